@@ -1,0 +1,20 @@
+package dev.tributary.contract;
+
+/**
+ * What a pipeline owns in its source database, derived from its name.
+ *
+ * @param pipeline name from the pipeline file
+ */
+public record SourceObjects(String pipeline) {
+
+    /** Prefix of the logical decoding messages with which {@code verify} marks a place in the stream. */
+    public static final String BARRIER_PREFIX = "tributary.barrier";
+
+    public String slot() {
+        return "tributary_" + pipeline;
+    }
+
+    public String publication() {
+        return "tributary_" + pipeline;
+    }
+}

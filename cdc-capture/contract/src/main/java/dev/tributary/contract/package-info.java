@@ -1,0 +1,5 @@
+/**
+ * What crosses a boundary between processes: the stamp that numbers a change, topic and table names, the wire format,
+ * the status endpoint. Plain Java, no stage is known here.
+ */
+package dev.tributary.contract;
