@@ -1,0 +1,149 @@
+package dev.tributary.lake;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.LakeTable.Zone;
+import io.delta.tables.DeltaTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * The Delta tables of one pipeline below one root folder, each also a table in SQL ({@code refined.orders}). Thread-safe.
+ */
+public final class Lake {
+
+    private final SparkSession spark;
+    private final String root;
+
+    /**
+     * @param root folder or URI; made on the first write
+     */
+    public Lake(SparkSession spark, String root) {
+        this.spark = spark;
+        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+        for (Zone zone : Zone.values()) {
+            spark.sql("CREATE DATABASE IF NOT EXISTS " + zone.id());
+        }
+    }
+
+    public SparkSession spark() {
+        return spark;
+    }
+
+    /** The same tables through another session: its settings and temporary views are apart. */
+    public Lake session() {
+        return new Lake(spark.newSession(), root);
+    }
+
+    public String location(LakeTable table) {
+        return root + "/" + table.path();
+    }
+
+    /** Folder for the checkpoint of a streaming query. */
+    public String checkpoint(String query) {
+        return root + "/_checkpoints/" + query;
+    }
+
+    public boolean exists(LakeTable table) {
+        return DeltaTable.isDeltaTable(spark, location(table));
+    }
+
+    /**
+     * Makes a table with the change feed on unless it is there, and names it in SQL.
+     *
+     */
+    public void create(LakeTable table, StructType columns) {
+        if (!exists(table)) {
+            var builder = DeltaTable.createIfNotExists(spark).location(location(table));
+            for (StructField column : columns.fields()) {
+                builder = builder.addColumn(column.name(), column.dataType(), true);
+            }
+            builder.property("delta.enableChangeDataFeed", "true").execute();
+        }
+        name(table);
+    }
+
+    /** Adds columns that the table does not have yet, at its end. */
+    public void addColumns(LakeTable table, List<StructField> columns) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        List<String> definitions = new ArrayList<>();
+        for (StructField column : columns) {
+            definitions.add(quote(column.name()) + " " + column.dataType().sql());
+        }
+        spark.sql("ALTER TABLE " + table.sql() + " ADD COLUMNS (" + String.join(", ", definitions) + ")");
+    }
+
+    /** Names a table that exists in SQL; the catalog of the session does not outlive it. */
+    public void name(LakeTable table) {
+        spark.sql("CREATE TABLE IF NOT EXISTS " + table.sql() + " USING delta LOCATION '"
+                + location(table).replace("'", "\\'") + "'");
+    }
+
+    public DeltaTable table(LakeTable table) {
+        return DeltaTable.forPath(spark, location(table));
+    }
+
+    public Dataset<Row> read(LakeTable table) {
+        return spark.read().format("delta").load(location(table));
+    }
+
+    /** The table as it was at one of its versions. */
+    public Dataset<Row> read(LakeTable table, long version) {
+        return spark.read().format("delta").option("versionAsOf", version).load(location(table));
+    }
+
+    /**
+     * The change feed of some versions: the table's columns, {@code _change_type} (insert, update_preimage,
+     * update_postimage, delete), {@code _commit_version}, {@code _commit_timestamp}.
+     *
+     * @param from first version, inclusive
+     * @param to last version, inclusive; at least {@code from}
+     */
+    public Dataset<Row> changes(LakeTable table, long from, long to) {
+        return spark.read()
+                .format("delta")
+                .option("readChangeFeed", "true")
+                .option("startingVersion", from)
+                .option("endingVersion", to)
+                .load(location(table));
+    }
+
+    /** The change feed as a stream, from the table's first version. */
+    public Dataset<Row> changeStream(LakeTable table) {
+        return spark.readStream()
+                .format("delta")
+                .option("readChangeFeed", "true")
+                .option("startingVersion", 0)
+                .load(location(table));
+    }
+
+    /** Newest version of a table. */
+    public long version(LakeTable table) {
+        return DeltaLog.forTable(spark, location(table))
+                .update(false, Option.empty(), Option.empty())
+                .version();
+    }
+
+    /** Appends rows once: a repeated call with the same writer and a number not above the last one writes nothing. */
+    public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number) {
+        rows.write()
+                .format("delta")
+                .mode("append")
+                .option("txnAppId", writer)
+                .option("txnVersion", number)
+                .save(location(table));
+    }
+
+    /** A name as SQL wants it, whatever characters it has. */
+    public static String quote(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tributary.lake;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session with the settings that the platform's work was measured with. */
+public final class LakeSession {
+
+    private LakeSession() {}
+
+    /**
+     * Adds Delta and the settings for many small commits to a builder; master, memory and application name are the
+     * caller's.
+     */
+    public static SparkSession.Builder configure(SparkSession.Builder builder) {
+        return builder.config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                // Times in the lake are UTC; a session in another zone would shift dates that SQL derives from them.
+                .config("spark.sql.session.timeZone", "UTC")
+                // Batches are small and latency counts: few shuffle partitions, no re-planning between stages.
+                .config("spark.sql.shuffle.partitions", "4")
+                .config("spark.sql.adaptive.enabled", "false")
+                .config("spark.databricks.delta.snapshotPartitions", "1")
+                // MERGE alone generates more classes than the default cache of 100 holds.
+                .config("spark.sql.codegen.cache.maxEntries", "4000")
+                .config("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true")
+                .config("spark.databricks.delta.properties.defaults.enableDeletionVectors", "true")
+                .config("spark.databricks.delta.properties.defaults.checkpointInterval", "50")
+                .config("spark.sql.streaming.stopTimeout", "60s")
+                .config("spark.ui.enabled", "false");
+    }
+}

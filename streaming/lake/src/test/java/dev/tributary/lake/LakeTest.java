@@ -1,0 +1,72 @@
+package dev.tributary.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Position;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeTest {
+
+    @TempDir
+    static Path folder;
+
+    static Lake lake;
+
+    @BeforeAll
+    static void start() {
+        SparkSession spark = LakeSession.configure(SparkSession.builder())
+                .master("local[2]")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
+                .getOrCreate();
+        lake = new Lake(spark, folder.resolve("lake").toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        lake.spark().stop();
+    }
+
+    @Test
+    void cutsComeBackAndARepetitionChangesNothing() {
+        Cuts cuts = new Cuts(lake);
+        assertThat(cuts.last()).isEqualTo(Cut.NONE);
+        Cut first = new Cut(1, Position.ORIGIN, new Position(1, 40), 1_795_331_383_393_359L, 99, Map.of("orders", 3L));
+        cuts.append(first);
+        cuts.append(first);
+        Cut second = new Cut(2, first.to(), new Position(1, 41), 1_795_331_383_393_360L, 120, Map.of("orders", 4L));
+        cuts.append(second);
+        assertThat(cuts.last()).isEqualTo(second);
+        assertThat(cuts.at(1)).isEqualTo(first);
+        assertThat(lake.read(LakeTable.CUTS).count()).isEqualTo(2);
+        assertThat(lake.spark().sql("SELECT max(to_seq) FROM meta.cuts").first().getLong(0)).isEqualTo(41);
+    }
+
+    @Test
+    void ledgerRefusesASumThatLosesAnEvent() {
+        Ledger ledger = new Ledger(lake);
+        var entries = List.of(
+                new Ledger.Entry("orders", 2, 1, 0, 0, 0, 0, 0), new Ledger.Entry(null, 0, 0, 0, 0, 2, 0, 0));
+        ledger.append(1, 5, entries);
+        assertThat(lake.read(LakeTable.LEDGER).count()).isEqualTo(2);
+        assertThatThrownBy(() -> ledger.append(2, 6, entries))
+                .hasMessageStartingWith("The ledger of cut 2 does not add up: 6 numbers, 5 accounted for");
+    }
+
+    @Test
+    void everyTableHasTheChangeFeedOn() {
+        new Quarantine(lake);
+        long version = lake.version(LakeTable.QUARANTINE);
+        assertThat(lake.changes(LakeTable.QUARANTINE, 0, version).columns()).contains("_change_type", "cause");
+    }
+}
