@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -60,36 +59,28 @@ public final class Cuts {
                 cut.from().seq(),
                 cut.to().epoch(),
                 cut.to().seq(),
-                timestamp(cut.commitMicros()),
+                Instant.EPOCH.plus(cut.commitMicros(), ChronoUnit.MICROS),
                 cut.lsn(),
                 scala.jdk.javaapi.CollectionConverters.asScala(new HashMap<>(cut.versions())),
-                Timestamp.from(Instant.now()));
+                Instant.now());
         lake.appendOnce(
                 LakeTable.CUTS, lake.spark().createDataFrame(List.of(row), COLUMNS).coalesce(1), "cuts", cut.id());
     }
 
     /** A row of {@code meta.cuts}, also as the change feed shows it. */
     public static Cut read(Row row) {
-        Timestamp commit = row.getAs("commit_time");
+        Instant commit = row.getAs("commit_time");
         Map<String, Long> versions = row.getJavaMap(row.fieldIndex("versions"));
         return new Cut(
                 row.getAs("cut"),
                 new Position(row.getAs("from_epoch"), row.getAs("from_seq")),
                 new Position(row.getAs("to_epoch"), row.getAs("to_seq")),
-                micros(commit),
+                ChronoUnit.MICROS.between(Instant.EPOCH, commit),
                 row.getAs("lsn"),
                 versions);
     }
 
     private static Optional<Cut> first(List<Row> rows) {
         return rows.stream().findFirst().map(Cuts::read);
-    }
-
-    static Timestamp timestamp(long micros) {
-        return Timestamp.from(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-    }
-
-    static long micros(Timestamp timestamp) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, timestamp.toInstant());
     }
 }

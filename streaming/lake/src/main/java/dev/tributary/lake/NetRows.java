@@ -1,0 +1,28 @@
+package dev.tributary.lake;
+
+import dev.tributary.contract.Position;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reduced changes for one refined table: at most one row a key.
+ *
+ * @param rows the table's columns with those of {@link RowPosition}, and {@value #ACTION}; read more than once, so cached
+ *     by the caller
+ * @param key the key columns
+ * @param fence rows of the target with an older position that {@code rows} does not name are gone (TRUNCATE, or the end
+ *     of a complete snapshot)
+ * @param onlyInserts whether every row is an {@link #UPSERT} of a key that the target is known not to hold
+ */
+public record NetRows(Dataset<Row> rows, List<String> key, Optional<Position> fence, boolean onlyInserts) {
+
+    /** Column that says what to do. */
+    public static final String ACTION = "_action";
+
+    public static final String UPSERT = "upsert";
+    public static final String DELETE = "delete";
+    /** The target holds this row already; it only must not fall to the fence. */
+    public static final String KEEP = "keep";
+}
