@@ -4,7 +4,9 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.LakeTable.Zone;
 import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +19,9 @@ import scala.Option;
  * The Delta tables of one pipeline below one root folder, each also a table in SQL ({@code refined.orders}). Thread-safe.
  */
 public final class Lake {
+
+    /** Characters that Parquet columns cannot have: Delta then keeps the names apart from those in the files. */
+    private static final Pattern NEEDS_MAPPING = Pattern.compile("[ ,;{}()\\n\\t=]");
 
     private final SparkSession spark;
     private final String root;
@@ -57,12 +62,16 @@ public final class Lake {
     /**
      * Makes a table with the change feed on unless it is there, and names it in SQL.
      *
+     * @param columns in this order, all nullable, not partitioned
      */
     public void create(LakeTable table, StructType columns) {
         if (!exists(table)) {
             var builder = DeltaTable.createIfNotExists(spark).location(location(table));
             for (StructField column : columns.fields()) {
                 builder = builder.addColumn(column.name(), column.dataType(), true);
+            }
+            if (Arrays.stream(columns.fieldNames()).anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
+                builder = builder.property("delta.columnMapping.mode", "name");
             }
             builder.property("delta.enableChangeDataFeed", "true").execute();
         }

@@ -21,6 +21,8 @@ public final class Quarantine {
             .add("quarantined_at", DataTypes.TimestampType);
 
     private final Lake lake;
+    private long countedVersion = -1;
+    private long count;
 
     public Quarantine(Lake lake) {
         this.lake = lake;
@@ -39,5 +41,15 @@ public final class Quarantine {
                 .select("topic", "partition", "offset", "seq", "cause", "key", "value", "quarantined_at")
                 .coalesce(1);
         lake.appendOnce(LakeTable.QUARANTINE, rows, "quarantine-" + writer, number);
+    }
+
+    /** How many records the table holds; counted anew only when it changed. */
+    public synchronized long count() {
+        long version = lake.version(LakeTable.QUARANTINE);
+        if (version != countedVersion) {
+            count = lake.read(LakeTable.QUARANTINE).count();
+            countedVersion = version;
+        }
+        return count;
     }
 }

@@ -1,0 +1,73 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.Environment;
+import dev.tributary.contract.StatusEndpoint;
+import dev.tributary.spec.PipelineException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The capture process: PostgreSQL → Kafka until SIGTERM. With the argument {@value Remedy#NEW_EPOCH_ARGUMENT} it only
+ * writes that the next start takes a new snapshot. Exits with 0 when stopped, 2 for a configuration error, else 1.
+ */
+public final class Capture {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+
+    private Capture() {}
+
+    public static void main(String[] arguments) {
+        int code;
+        try {
+            Settings settings = Settings.of(Environment.ofProcess());
+            code = arguments.length > 0 ? administer(settings, arguments[0]) : capture(settings);
+        } catch (ConfigurationException | PipelineException e) {
+            System.err.println(e.getMessage());
+            code = 2;
+        }
+        // Not System.exit: the hook for SIGTERM must not run, and Debezium's threads are no reason to stay.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static int administer(Settings settings, String command) {
+        if (!command.equals(Remedy.NEW_EPOCH_ARGUMENT)) {
+            throw new ConfigurationException(
+                    "Unknown argument " + command + "; the only one is " + Remedy.NEW_EPOCH_ARGUMENT + ".");
+        }
+        try {
+            LOG.info("The next start begins with {}", new CaptureRun(settings, new Progress()).newEpoch());
+            return 0;
+        } catch (Exception e) {
+            return failed(e);
+        }
+    }
+
+    private static int capture(Settings settings) {
+        Progress progress = new Progress();
+        try (StatusEndpoint endpoint = new StatusEndpoint(settings.statusPort(), settings.token());
+                CaptureRun run = new CaptureRun(settings, progress)) {
+            endpoint.health(progress::reasonNotWorking).status(progress::json).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
+            run.run();
+            return 0;
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (Exception e) {
+            progress.stopped(e.getMessage());
+            return failed(e);
+        }
+    }
+
+    private static int failed(Exception e) {
+        LOG.error("{}", e.getMessage(), e);
+        System.err.println(e.getMessage());
+        return 1;
+    }
+
+    private static void stop(CaptureRun run) {
+        LOG.info("Stopping");
+        run.close();
+        LOG.info("Stopped");
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.Position;
+import dev.tributary.contract.SchemaRegistry;
+import dev.tributary.contract.SourceObjects;
+import dev.tributary.contract.Topics;
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.engine.spi.OffsetCommitPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of the capture, from the last committed offset until it is closed or fails. */
+final class CaptureRun implements Batches.Listener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureRun.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Settings settings;
+    private final Progress progress;
+    private final Topics topics;
+    private volatile Batches batches;
+    private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private volatile Outbox outbox;
+    private volatile boolean closed;
+
+    CaptureRun(Settings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+        this.topics = new Topics(settings.pipeline());
+    }
+
+    /**
+     * Captures until {@link #close}.
+     *
+     * @throws Exception what made it stop; the message is for a person
+     */
+    void run() throws Exception {
+        new TopicSetup(topics, settings.tableNames(), settings.partitions(), settings.replication())
+                .ensure(settings.kafka());
+        CaptureOffset start = prepare();
+        progress.starts(start);
+        Records records = new Records(topics, new SchemaRegistry(settings.registry()));
+        Sequencer sequencer = new Sequencer(start, numbered -> outbox.send(records.of(numbered)));
+        if (start.phase() == Phase.SNAPSHOT) {
+            sequencer.beginSnapshot(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            outbox.commit(sequencer.offset());
+        }
+        committed(sequencer.offset());
+        LOG.info(
+                "Starting in phase {} after {}, LSN {}{}",
+                start.phase().id(),
+                start.position(),
+                Slot.text(start.lsn()),
+                start.sent() == null ? "" : ", " + start.sent().events() + " events of the next transaction were sent");
+        batches = new Batches(
+                new SourceEvents(new DebeziumTopics(settings.pipeline()), settings.tableNames()),
+                new ReplayFilter(start.lsn(), sequencer::accept),
+                sequencer,
+                outbox,
+                settings.largeTransaction(),
+                this);
+        stream();
+    }
+
+    /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
+    private CaptureOffset prepare() throws SQLException, InterruptedException {
+        try (Connection connection = settings.database().connect()) {
+            SourceCheck.run(connection, settings.pipeline(), settings.tables());
+            Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
+            slot.awaitFree(PATIENCE);
+            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
+            Optional<CaptureOffset> last = last();
+            if (last.isEmpty()) {
+                slot.requireAbsent();
+                return CaptureOffset.before(new Position(1, 0), 0);
+            }
+            if (last.get().phase() == Phase.SNAPSHOT) {
+                slot.drop();
+            } else {
+                slot.requireReaches(last.get().lsn());
+            }
+            return last.get();
+        }
+    }
+
+    private Optional<CaptureOffset> last() {
+        return new OffsetTopic(settings.kafka(), topics.captureOffsets(), settings.pipeline()).last();
+    }
+
+    private void stream() throws Exception {
+        EngineEnd end = new EngineEnd();
+        engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(EngineSettings.of(settings.pipeline(), settings.database(), settings.tableNames()))
+                .using(OffsetCommitPolicy.always())
+                .using((DebeziumEngine.CompletionCallback) end)
+                .notifying(batches)
+                .build();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try {
+            clock.scheduleWithFixedDelay(() -> commitIfOld(end), 1, 1, TimeUnit.SECONDS);
+            engine.run();
+        } finally {
+            clock.shutdownNow();
+        }
+        end.rethrow(closed);
+    }
+
+    private void commitIfOld(EngineEnd end) {
+        try {
+            batches.commitIfOld();
+        } catch (RuntimeException e) {
+            end.failed(e);
+            end("the engine", engine::close);
+        }
+    }
+
+    @Override
+    public void started() {
+        progress.works();
+    }
+
+    @Override
+    public void committed(CaptureOffset offset) {
+        CommittedOffsets.committed(settings.pipeline(), offset.source());
+        progress.committed(offset);
+    }
+
+    /**
+     * Begins the next epoch: the next start takes a snapshot from a new slot, and the sequence goes on.
+     *
+     * @return the position after which it starts
+     */
+    Position newEpoch() throws SQLException, InterruptedException {
+        try (Connection connection = settings.database().connect()) {
+            Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
+            slot.awaitFree(PATIENCE);
+            new TopicSetup(topics, settings.tableNames(), settings.partitions(), settings.replication())
+                    .ensure(settings.kafka());
+            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
+            CaptureOffset last = last().orElse(CaptureOffset.before(Position.ORIGIN, 0));
+            Position next =
+                    new Position(last.position().epoch() + 1, last.position().seq());
+            outbox.commit(CaptureOffset.before(next, last.transactions()));
+            outbox.close();
+            slot.drop();
+            return next;
+        }
+    }
+
+    /** Finishes the batch at hand, takes back what is not committed and stops. Safe to be called twice. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        progress.stopped("stopping");
+        if (batches != null) {
+            end("the open transaction", batches::stop);
+        }
+        if (engine != null) {
+            end("the engine", engine::close);
+        }
+        if (outbox != null) {
+            end("the producer", outbox::close);
+        }
+    }
+
+    /** What was committed counts, whatever happens here: the next start completes or aborts the rest. */
+    private static void end(String what, AutoCloseable closing) {
+        try {
+            closing.close();
+        } catch (Exception e) {
+            LOG.info("Ending {}: {}", what, e.getMessage());
+        }
+    }
+}

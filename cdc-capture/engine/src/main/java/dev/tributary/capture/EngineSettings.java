@@ -1,0 +1,85 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.SourceObjects;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** Debezium's configuration, derived from the pipeline and the environment. */
+final class EngineSettings {
+
+    /** Of messages that only move the slot; they get no number. */
+    static final String HEARTBEAT_PREFIX = "tributary.heartbeat";
+
+    private EngineSettings() {}
+
+    static Properties of(String pipeline, Database database, Collection<TableName> tables) {
+        SourceObjects objects = new SourceObjects(pipeline);
+        DebeziumTopics topics = new DebeziumTopics(pipeline);
+        Properties engine = new Properties();
+        engine.put("name", pipeline);
+        engine.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        engine.put("topic.prefix", pipeline);
+        database.describe(engine);
+
+        engine.put("plugin.name", "pgoutput");
+        engine.put("slot.name", objects.slot());
+        engine.put("slot.drop.on.stop", "false");
+        engine.put("slot.max.retries", "1");
+        engine.put("publication.name", objects.publication());
+        engine.put("publication.autocreate.mode", "disabled");
+        engine.put(
+                "table.include.list",
+                tables.stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
+
+        engine.put("snapshot.mode", "initial");
+        engine.put("snapshot.fetch.size", "2000");
+        engine.put("tombstones.on.delete", "false");
+        engine.put("skipped.operations", "none");
+        engine.put("provide.transaction.metadata", "true");
+        // Notifications travel in the same queue as the rows, so a snapshot's end has its place among them.
+        engine.put("notification.enabled.channels", "sink");
+        engine.put("notification.sink.topic.name", topics.notifications());
+
+        // Keeps the slot moving while only other tables change, or none: else the log would grow without end.
+        engine.put("heartbeat.interval.ms", "30000");
+        engine.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_PREFIX + "', '')");
+
+        engine.put("schema.name.adjustment.mode", "avro_unicode");
+        engine.put("field.name.adjustment.mode", "avro_unicode");
+        engine.put("decimal.handling.mode", "precise");
+        engine.put("time.precision.mode", "microseconds");
+        engine.put("interval.handling.mode", "string");
+        engine.put("include.unknown.datatypes", "true");
+
+        engine.put(CommittedOffsets.PIPELINE, pipeline);
+        engine.put("offset.storage", CommittedOffsets.class.getName());
+        engine.put("offset.flush.interval.ms", "0");
+        engine.put("lsn.flush.mode", "connector");
+        // A task that Debezium restarted by itself would not know what is half sent: the supervisor restarts us.
+        engine.put("errors.max.retries", "0");
+        engine.put("poll.interval.ms", "10");
+        engine.put("max.batch.size", "8192");
+        engine.put("max.queue.size", "32768");
+        engine.put("max.queue.size.in.bytes", String.valueOf(64 << 20));
+        engine.put("record.processing.threads", "1");
+        return engine;
+    }
+
+    /** Debezium takes a list of regular expressions with commas between them. */
+    private static String pattern(TableName table) {
+        return quote(table.schema()) + "\\." + quote(table.table());
+    }
+
+    private static String quote(String name) {
+        StringBuilder quoted = new StringBuilder();
+        name.codePoints().forEach(c -> {
+            if (Character.isLetterOrDigit(c) || c == '_') {
+                quoted.appendCodePoint(c);
+            } else {
+                quoted.append(String.format("\\x{%x}", c));
+            }
+        });
+        return quoted.toString();
+    }
+}

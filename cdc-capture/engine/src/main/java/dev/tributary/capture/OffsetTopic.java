@@ -1,0 +1,73 @@
+package dev.tributary.capture;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The compacted topic with a pipeline's offset: one partition, one key, the last record counts. */
+final class OffsetTopic {
+
+    /** The topic's tail usually has an offset, so its whole length is read only if not. */
+    private static final long TAIL = 1_000;
+
+    private final String bootstrap;
+    private final TopicPartition partition;
+    private final byte[] key;
+
+    OffsetTopic(String bootstrap, String topic, String pipeline) {
+        this.bootstrap = bootstrap;
+        this.partition = new TopicPartition(topic, 0);
+        this.key = pipeline.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The last committed offset; empty if the pipeline never ran. Call it when no transaction is open. */
+    Optional<CaptureOffset> last() {
+        Properties config = new Properties();
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            Optional<CaptureOffset> tail = last(consumer, Math.max(begin, end - TAIL), end);
+            return tail.isPresent() ? tail : last(consumer, begin, end);
+        }
+    }
+
+    private Optional<CaptureOffset> last(Consumer<byte[], byte[]> consumer, long from, long end) {
+        byte[] last = null;
+        consumer.seek(partition, from);
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                if (java.util.Arrays.equals(key, record.key())) {
+                    last = record.value();
+                }
+            }
+        }
+        return Optional.ofNullable(last).map(CaptureOffsetJson::read);
+    }
+
+    /** How the topic has to be. */
+    static Map<String, String> config() {
+        return Map.of(
+                "cleanup.policy",
+                "compact",
+                "segment.bytes",
+                String.valueOf(16 << 20),
+                "segment.ms",
+                String.valueOf(Duration.ofMinutes(10).toMillis()),
+                "min.cleanable.dirty.ratio",
+                "0.1");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tributary.capture;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Kafka transactions of one capture. A transaction is open from the first record until {@link #commit} or
+ * {@link #abort}; another process with the same pipeline is fenced off by the transactional id. Not thread-safe.
+ */
+final class Outbox implements AutoCloseable {
+
+    /** Rows of some megabytes pass; what is larger fails loudly. */
+    static final int MAX_RECORD_BYTES = 64 << 20;
+
+    private final Producer<byte[], byte[]> producer;
+    private final String offsetTopic;
+    private final byte[] offsetKey;
+    private boolean open;
+    private long openedNanos;
+    private long records;
+
+    Outbox(Producer<byte[], byte[]> producer, String offsetTopic, String pipeline) {
+        this.producer = producer;
+        this.offsetTopic = offsetTopic;
+        this.offsetKey = pipeline.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Connects, fences a predecessor off and completes or aborts what it left open. */
+    static Outbox connect(String bootstrap, String offsetTopic, String pipeline) {
+        Properties config = new Properties();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "tributary-capture-" + pipeline);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-capture-" + pipeline);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        // A send right after a commit is refused until the commit's markers are written: ask again soon.
+        config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+        return new Outbox(producer, offsetTopic, pipeline);
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+        begin();
+        records++;
+        // A failure surfaces in commit, which then fails as a whole.
+        producer.send(record);
+    }
+
+    /** Makes all records since the last commit, and the offset with them, visible at once. */
+    void commit(CaptureOffset offset) {
+        begin();
+        producer.send(new ProducerRecord<>(offsetTopic, offsetKey, CaptureOffsetJson.write(offset)));
+        producer.commitTransaction();
+        open = false;
+        records = 0;
+    }
+
+    /** Takes all records since the last commit back. */
+    void abort() {
+        if (open) {
+            producer.abortTransaction();
+            open = false;
+            records = 0;
+        }
+    }
+
+    /** Records of the open transaction. */
+    long records() {
+        return records;
+    }
+
+    /** How long the transaction has been open; zero if none is. */
+    Duration age() {
+        return open ? Duration.ofNanos(System.nanoTime() - openedNanos) : Duration.ZERO;
+    }
+
+    private void begin() {
+        if (!open) {
+            producer.beginTransaction();
+            open = true;
+            openedNanos = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.Operation;
+import dev.tributary.contract.Position;
+import dev.tributary.contract.Stamp;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Numbers the source's events in the order of their delivery, without a hole. After a restart it goes on where the
+ * stored offset ends: of a transaction that was sent in part, exactly the events that were sent are skipped.
+ *
+ * <p>begin · insert · insert · end → {@code CREATE 1:7}, {@code CREATE 1:8}, {@code END 1:9}. A transaction without
+ * events gets no number at all. Not thread-safe.
+ */
+final class Sequencer {
+
+    private final Consumer<Numbered> out;
+    private CaptureOffset boundary;
+    private Phase phase;
+    private long seq;
+    private Open open;
+
+    /** A transaction, or the snapshot, whose end has not been seen. */
+    private static final class Open {
+        final String id;
+        long delivered;
+        long events;
+        SourceEvent last;
+
+        Open(String id) {
+            this.id = id;
+        }
+
+        CaptureOffset.Sent sent() {
+            return last instanceof SourceEvent.Change change
+                    ? new CaptureOffset.Sent(
+                            events,
+                            change.table().toString(),
+                            String.valueOf(change.record().key()),
+                            change.lsn())
+                    : last instanceof SourceEvent.Message message
+                            ? new CaptureOffset.Sent(events, "", message.prefix(), message.lsn())
+                            : null;
+        }
+    }
+
+    /**
+     * @param start what was committed last
+     * @param out gets the records in order
+     */
+    Sequencer(CaptureOffset start, Consumer<Numbered> out) {
+        this.out = out;
+        this.boundary = start;
+        this.phase = start.phase();
+        this.seq = start.position().seq();
+    }
+
+    /** Says that a snapshot starts: what it does not deliver until its end no longer exists. */
+    void beginSnapshot(long micros) {
+        open = new Open(null);
+        out.accept(Numbered.Control.began(stamp(Operation.SNAPSHOT_BEGAN, micros, 0)));
+    }
+
+    /**
+     * @throws IllegalStateException if the event cannot follow what came before
+     */
+    void accept(SourceEvent event) {
+        if (event instanceof SourceEvent.Change change) {
+            change(change);
+        } else if (event instanceof SourceEvent.Begin begin) {
+            expect(phase == Phase.STREAMING && open == null, event);
+            open = new Open(begin.id());
+        } else if (event instanceof SourceEvent.End end) {
+            end(end);
+        } else if (event instanceof SourceEvent.Message message) {
+            message(message);
+        } else if (event instanceof SourceEvent.Unwanted && open != null) {
+            open.delivered++;
+        } else if (event instanceof SourceEvent.SnapshotCompleted completed) {
+            snapshotCompleted(completed);
+        } else if (event instanceof SourceEvent.SnapshotAborted) {
+            throw new IllegalStateException("Debezium broke off the snapshot; its log says why. It begins anew.");
+        }
+    }
+
+    private void change(SourceEvent.Change change) {
+        boolean read = change.operation() == Operation.READ;
+        expect(open != null && read == (phase == Phase.SNAPSHOT), change);
+        if (isNew(change)) {
+            Stamp stamp = stamp(change.operation(), change.commitMicros(), change.lsn());
+            out.accept(new Numbered.Change(stamp, change.table(), change.record()));
+        }
+    }
+
+    private void message(SourceEvent.Message message) {
+        expect(phase == Phase.STREAMING, message);
+        if (open != null) {
+            send(message);
+            return;
+        }
+        expect(boundary.sent() == null, message);
+        // Outside of a transaction: one of its own, so that a cut can reach it. It is decoded again from its own LSN.
+        open = new Open(null);
+        send(message);
+        complete(message.lsn() + 1, message.commitMicros(), Map.of());
+    }
+
+    private void send(SourceEvent.Message message) {
+        if (isNew(message)) {
+            Stamp stamp = stamp(Operation.MESSAGE, message.commitMicros(), message.lsn());
+            out.accept(Numbered.Control.message(stamp, open.id, message));
+        }
+    }
+
+    private void end(SourceEvent.End end) {
+        expect(phase == Phase.STREAMING && open != null && Objects.equals(id(open.id), id(end.id())), end);
+        if (boundary.sent() != null && open.events < boundary.sent().events()) {
+            throw new IllegalStateException("Transaction " + end.id() + " has " + open.events + " events now, but "
+                    + boundary.sent().events() + " were sent of it before the restart. " + Remedy.NEW_EPOCH);
+        }
+        if (open.delivered != end.events()) {
+            throw new IllegalStateException("Transaction " + end.id() + " has " + end.events() + " events, but "
+                    + open.delivered + " were delivered.");
+        }
+        complete(end.lsn(), end.commitMicros(), end.offset());
+    }
+
+    private void complete(long lsn, long commitMicros, Map<String, Object> offset) {
+        long number = boundary.transactions();
+        if (open.events > 0) {
+            out.accept(Numbered.Control.ended(stamp(Operation.END, commitMicros, lsn), open.id, open.events));
+            number++;
+        }
+        close(number, lsn, commitMicros, offset);
+    }
+
+    private void snapshotCompleted(SourceEvent.SnapshotCompleted completed) {
+        expect(phase == Phase.SNAPSHOT && open != null, completed);
+        Stamp stamp = stamp(Operation.SNAPSHOT_ENDED, completed.commitMicros(), completed.lsn());
+        out.accept(Numbered.Control.ended(stamp, null, open.events));
+        phase = Phase.STREAMING;
+        close(boundary.transactions() + 1, completed.lsn(), completed.commitMicros(), completed.offset());
+    }
+
+    private void close(long transactions, long lsn, long commitMicros, Map<String, Object> offset) {
+        boundary = new CaptureOffset(
+                position(), transactions, phase, lsn, commitMicros, SourceOffset.at(offset, lsn), null);
+        open = null;
+    }
+
+    /** Counts an event and says whether it has yet to be sent. */
+    private boolean isNew(SourceEvent event) {
+        open.delivered++;
+        open.events++;
+        open.last = event;
+        CaptureOffset.Sent sent = boundary.sent();
+        if (sent == null || open.events > sent.events()) {
+            return true;
+        }
+        if (open.events == sent.events() && !open.sent().equals(sent)) {
+            throw new IllegalStateException("The log does not replay as it was sent before the restart: expected "
+                    + sent + ", got " + open.sent() + ". " + Remedy.NEW_EPOCH);
+        }
+        return false;
+    }
+
+    /** Whether everything up to here belongs to complete transactions. */
+    boolean atBoundary() {
+        return open == null;
+    }
+
+    /** What to store once everything that was given out is durable. */
+    CaptureOffset offset() {
+        CaptureOffset.Sent sent = boundary.sent();
+        if (phase == Phase.STREAMING && open != null && (sent == null || open.events > sent.events())) {
+            sent = open.sent();
+        }
+        return new CaptureOffset(
+                position(),
+                boundary.transactions(),
+                phase,
+                boundary.lsn(),
+                boundary.commitMicros(),
+                boundary.source(),
+                sent);
+    }
+
+    private Stamp stamp(Operation operation, long commitMicros, long lsn) {
+        seq++;
+        boolean ends = operation == Operation.END || operation == Operation.SNAPSHOT_ENDED;
+        return new Stamp(position(), boundary.transactions() + 1, ends, operation, commitMicros, lsn);
+    }
+
+    private Position position() {
+        return new Position(boundary.position().epoch(), seq);
+    }
+
+    /** The transaction's number without the LSN that Debezium adds, which differs between its records. */
+    private static String id(String idAndLsn) {
+        return idAndLsn == null ? null : idAndLsn.split(":", 2)[0];
+    }
+
+    private void expect(boolean possible, SourceEvent event) {
+        if (!possible) {
+            throw new IllegalStateException(
+                    "Debezium delivered " + event.getClass().getSimpleName() + " in phase " + phase + " "
+                            + (open == null ? "outside of a transaction" : "inside of transaction " + open.id)
+                            + ", which cannot be numbered.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.Environment;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.SourceTable;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Everything that a capture is told.
+ *
+ * @param pipeline its name
+ * @param tables to capture
+ * @param partitions of a change topic that does not exist yet
+ * @param replication of a topic that does not exist yet
+ * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
+ */
+record Settings(
+        String pipeline,
+        List<SourceTable> tables,
+        Database database,
+        String kafka,
+        URI registry,
+        int statusPort,
+        String token,
+        int partitions,
+        short replication,
+        long largeTransaction) {
+
+    /** Partitions of new change topics; 4 if not set. */
+    static final String PARTITIONS = "TRIBUTARY_CAPTURE_PARTITIONS";
+    /** Replicas of new topics; 1 if not set. */
+    static final String REPLICATION = "TRIBUTARY_CAPTURE_REPLICATION";
+    /** Records of a source transaction above which it is sent in parts; 50000 if not set. */
+    static final String LARGE_TRANSACTION = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
+
+    /**
+     * @throws ConfigurationException if a variable is missing or wrong
+     * @throws dev.tributary.spec.PipelineException if the pipeline file is wrong
+     */
+    static Settings of(Environment environment) {
+        Pipeline pipeline;
+        try {
+            pipeline = Pipeline.load(environment.pipeline());
+            return new Settings(
+                    pipeline.name(),
+                    pipeline.source().tables(),
+                    Database.of(environment),
+                    environment.kafka(),
+                    environment.registry(),
+                    environment.statusPort(),
+                    environment.token(),
+                    (int) number(environment, PARTITIONS, 4),
+                    (short) number(environment, REPLICATION, 1),
+                    number(environment, LARGE_TRANSACTION, 50_000));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    List<TableName> tableNames() {
+        return tables.stream()
+                .map(table -> new TableName(table.schema(), table.name()))
+                .toList();
+    }
+
+    private static long number(Environment environment, String name, long otherwise) {
+        String value = environment.variables().get(name);
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException(name + " must be a number, not " + value + ".");
+        }
+        throw new ConfigurationException(name + " must be greater than 0, not " + value + ".");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tributary.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The replication slot of a pipeline: from it PostgreSQL replays the log. */
+final class Slot {
+
+    /**
+     * @param activePid process that streams from it; 0 if none does
+     * @param confirmedLsn what it has been told to be durable
+     * @param lost why it cannot be used any more; null if it can
+     * @param currentLsn end of the log
+     */
+    record State(long activePid, long confirmedLsn, String lost, long currentLsn) {}
+
+    private final Connection connection;
+    private final String name;
+
+    Slot(Connection connection, String name) {
+        this.connection = connection;
+        this.name = name;
+    }
+
+    /**
+     * Waits a while for the slot to be free, since a capture that was killed holds it until PostgreSQL notices.
+     *
+     * @throws IllegalStateException if it stays in use
+     */
+    void awaitFree(Duration patience) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<State> state = state();
+        while (state.isPresent() && state.get().activePid() != 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("The replication slot " + name + " is in use (PostgreSQL process "
+                        + state.get().activePid() + "): another capture of this pipeline runs; stop one of them.");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+            state = state();
+        }
+    }
+
+    /** Drops it, if it exists: only right when nothing but an incomplete snapshot was taken from it. */
+    void drop() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?")) {
+            statement.setString(1, name);
+            statement.execute();
+        }
+    }
+
+    /**
+     * Whether a snapshot may create it.
+     *
+     * @throws IllegalStateException if it exists already
+     */
+    void requireAbsent() throws SQLException {
+        if (state().isPresent()) {
+            throw new IllegalStateException("The replication slot " + name + " exists but Kafka knows no offset of this"
+                    + " pipeline: either its offset topic was lost, or this is the wrong Kafka cluster. "
+                    + Remedy.NEW_EPOCH);
+        }
+    }
+
+    /**
+     * Whether streaming can go on at an offset.
+     *
+     * @throws IllegalStateException if the slot is not the one that the offset belongs to
+     */
+    void requireReaches(long lsn) throws SQLException {
+        State state = state().orElseThrow(() -> new IllegalStateException("The replication slot " + name
+                + " is gone: changes since the last offset are lost. " + Remedy.NEW_EPOCH));
+        if (state.lost() != null) {
+            throw new IllegalStateException("PostgreSQL has given up the replication slot " + name + " (" + state.lost()
+                    + "): it removed log that was not captured yet; raise max_slot_wal_keep_size. " + Remedy.NEW_EPOCH);
+        }
+        if (state.confirmedLsn() > lsn) {
+            throw new IllegalStateException("The replication slot " + name + " was recreated or moved: it starts at "
+                    + text(state.confirmedLsn()) + ", behind the last offset " + text(lsn) + ". " + Remedy.NEW_EPOCH);
+        }
+        if (state.currentLsn() < lsn) {
+            throw new IllegalStateException("The database's log ends at " + text(state.currentLsn())
+                    + ", before the last offset " + text(lsn)
+                    + ": an older state was restored, or it is another database. "
+                    + Remedy.NEW_EPOCH);
+        }
+    }
+
+    private Optional<State> state() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT coalesce(active_pid, 0), coalesce(confirmed_flush_lsn, '0/0') - '0/0'::pg_lsn, wal_status,"
+                        + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END"
+                        + " - '0/0'::pg_lsn FROM pg_replication_slots WHERE slot_name = ?")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                String status = row.getString(3);
+                String lost = "lost".equals(status) ? "wal_status " + status : null;
+                return Optional.of(new State(row.getLong(1), row.getLong(2), lost, row.getLong(4)));
+            }
+        }
+    }
+
+    /** {@code 0/16B3748}, as PostgreSQL writes it. */
+    static String text(long lsn) {
+        return String.format("%X/%X", lsn >>> 32, lsn & 0xFFFFFFFFL);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tributary.capture;
+
+import dev.tributary.contract.Operation;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Reads Debezium's records. They are told apart by topic: Debezium names one per kind. */
+final class SourceEvents {
+
+    private static final String INITIAL_SNAPSHOT = "Initial Snapshot";
+
+    private final DebeziumTopics topics;
+    private final Set<TableName> tables;
+
+    /**
+     * @param tables of the pipeline; Debezium's filter does not tell upper from lower case
+     */
+    SourceEvents(DebeziumTopics topics, Collection<TableName> tables) {
+        this.topics = topics;
+        this.tables = Set.copyOf(tables);
+    }
+
+    /**
+     * @throws IllegalStateException for a record of a kind that this release does not know
+     */
+    SourceEvent read(SourceRecord record) {
+        String topic = record.topic();
+        if (topic.equals(topics.transactions())) {
+            return transaction(record, (Struct) record.value());
+        }
+        if (topic.equals(topics.notifications())) {
+            return notification(record, (Struct) record.value());
+        }
+        if (topic.equals(topics.messages())) {
+            return message(record, (Struct) record.value());
+        }
+        if (topic.equals(topics.heartbeats())) {
+            return new SourceEvent.Nothing();
+        }
+        return change(record, (Struct) record.value());
+    }
+
+    private static SourceEvent transaction(SourceRecord record, Struct value) {
+        String id = value.getString("id");
+        String status = value.getString("status");
+        return switch (status) {
+            case "BEGIN" -> new SourceEvent.Begin(id, lsn(record));
+            case "END" ->
+                new SourceEvent.End(id, lsn(record), micros(record), value.getInt64("event_count"), offset(record));
+            default ->
+                throw new IllegalStateException("Debezium sent a transaction record of unknown status " + status);
+        };
+    }
+
+    private static SourceEvent notification(SourceRecord record, Struct value) {
+        if (!INITIAL_SNAPSHOT.equals(value.getString("aggregate_type"))) {
+            return new SourceEvent.Nothing();
+        }
+        return switch (value.getString("type")) {
+            case "STARTED", "SKIPPED" -> new SourceEvent.Started();
+            case "COMPLETED" -> new SourceEvent.SnapshotCompleted(lsn(record), micros(record), offset(record));
+            case "ABORTED" -> new SourceEvent.SnapshotAborted();
+            default -> new SourceEvent.Nothing();
+        };
+    }
+
+    private static SourceEvent message(SourceRecord record, Struct value) {
+        Struct message = value.getStruct("message");
+        String prefix = message.getString("prefix");
+        if (prefix.equals(EngineSettings.HEARTBEAT_PREFIX)) {
+            return new SourceEvent.Unwanted(lsn(record));
+        }
+        ByteBuffer content = ByteBuffer.wrap(message.getBytes("content"));
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        Object micros = record.sourceOffset().get("ts_usec");
+        long commitMicros = micros == null ? value.getInt64("ts_ms") * 1000 : ((Number) micros).longValue();
+        return new SourceEvent.Message(prefix, bytes, lsn(record), commitMicros);
+    }
+
+    private SourceEvent change(SourceRecord record, Struct value) {
+        Struct source = value.getStruct("source");
+        TableName table = new TableName(source.getString("schema"), source.getString("table"));
+        if (!tables.contains(table)) {
+            return new SourceEvent.Unwanted(lsn(record));
+        }
+        Operation operation = Operation.of(value.getString("op").charAt(0));
+        return new SourceEvent.Change(operation, table, lsn(record), micros(record), record);
+    }
+
+    private static long lsn(SourceRecord record) {
+        return number(record, "lsn");
+    }
+
+    private static long micros(SourceRecord record) {
+        return number(record, "ts_usec");
+    }
+
+    private static long number(SourceRecord record, String key) {
+        Object value = record.sourceOffset().get(key);
+        return value == null ? 0 : ((Number) value).longValue();
+    }
+
+    private static Map<String, Object> offset(SourceRecord record) {
+        return new HashMap<>(record.sourceOffset());
+    }
+}

@@ -1,0 +1,316 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.contract.Operation;
+import dev.tributary.contract.SourceObjects;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shipped capture between a real PostgreSQL and a real Kafka: killed at any time, nothing is lost or repeated. */
+class CaptureIT {
+
+    private static final String LARGE = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        folder = Files.createTempDirectory("capture-it");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        registry = new Registry(folder);
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+        registry.close();
+    }
+
+    @Test
+    void killedUnderLoadNothingIsLostOrRepeated() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Source source = Source.create(postgres, folder, "killed", Load.TABLES);
+        source.execute(
+                "ALTER TABLE docs ALTER body SET STORAGE EXTERNAL",
+                "INSERT INTO customers SELECT i, 'n', i, now() FROM generate_series(0, 40) i",
+                "INSERT INTO docs SELECT i, repeat(md5(i::text), 200), NULL FROM generate_series(0, 40) i");
+        try (Load load = new Load(source, seed)) {
+            for (int kill = 0; kill < 5; kill++) {
+                // Small parts, so that a kill often hits the middle of a transaction.
+                try (CaptureProcess capture = capture(source, Map.of(LARGE, "3"))) {
+                    long before = capture.awaitHealthy().status().get("seq").longValue();
+                    awaitSeq(capture, before + 20 + random.nextInt(800));
+                    capture.kill();
+                }
+            }
+            assertThat(load.transactions()).isPositive();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+            History history = history(source).requireExact();
+            assertThat(history.of(Operation.TRUNCATE)).isNotEmpty();
+            for (String table : Load.TABLES) {
+                requireEqual(source, history, table.split(" ")[0]);
+            }
+            assertThat(capture.output()).contains("events of the next transaction were sent");
+        }
+    }
+
+    @Test
+    void copyWhoseRowsShareAnLsnIsKilledInTheMiddle() throws IOException {
+        Source source = Source.create(postgres, folder, "copied", "t (id int PRIMARY KEY, v text)");
+        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1"))) {
+            awaitCaughtUp(source, capture);
+            for (int copy = 0; copy < 40; copy++) {
+                source.copy("t", copy * 20, 20);
+            }
+            awaitSeq(capture, 4 + 100);
+            capture.kill();
+        }
+        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1"))) {
+            awaitSeq(capture, 4 + 300);
+            capture.kill();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.output()).contains("events of the next transaction were sent");
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.CREATE)).hasSize(800);
+        requireEqual(source, history, "t");
+    }
+
+    @Test
+    void largeTransactionIsSentInPartsAndResumed() throws IOException {
+        Source source = Source.create(postgres, folder, "large", "t (id int PRIMARY KEY, v text)");
+        Map<String, String> settings = Map.of(LARGE, "20000");
+        try (CaptureProcess capture = capture(source, settings)) {
+            awaitCaughtUp(source, capture);
+            source.execute("INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 100000) i");
+            awaitSeq(capture, 20_000);
+            capture.kill();
+        }
+        try (CaptureProcess capture = capture(source, settings)) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.output()).contains("events of the next transaction were sent");
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.CREATE)).hasSize(100_000);
+        assertThat(history.rows(source.topics().changes("public", "t"))).hasSize(100_000);
+    }
+
+    @Test
+    void interruptedSnapshotBeginsAnew() throws IOException {
+        Source source = Source.create(
+                postgres, folder, "snapped", "a (id int PRIMARY KEY, v text)", "b (id int PRIMARY KEY, v text)");
+        source.execute(
+                "INSERT INTO a SELECT i, 'v' FROM generate_series(1, 30000) i",
+                "INSERT INTO b SELECT i, 'v' FROM generate_series(1, 30000) i");
+        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1000"))) {
+            awaitSeq(capture, 2_000);
+            capture.kill();
+        }
+        source.execute("DELETE FROM a WHERE id <= 100", "UPDATE b SET v = 'w' WHERE id <= 100");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.SNAPSHOT_BEGAN)).hasSize(2);
+        assertThat(history.of(Operation.SNAPSHOT_ENDED)).hasSize(1);
+        assertThat(history.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE))
+                .as("the new snapshot has a new slot, so nothing is delivered twice")
+                .isEmpty();
+        requireEqual(source, history, "a");
+        requireEqual(source, history, "b");
+    }
+
+    @Test
+    void keyMovesTruncatesAndMessages() throws IOException {
+        Source source = Source.create(
+                postgres, folder, "moved", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)");
+        source.execute("ALTER TABLE t ALTER v SET STORAGE EXTERNAL");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            source.execute(
+                    "INSERT INTO t VALUES (1, repeat(md5('a'), 400))",
+                    "UPDATE t SET id = 2",
+                    "INSERT INTO u VALUES (1, 'x')",
+                    "TRUNCATE t, u",
+                    "SELECT pg_logical_emit_message(true, 'greeting', 'in')",
+                    "SELECT pg_logical_emit_message(false, 'greeting', 'out')");
+            awaitCaughtUp(source, capture);
+            await("confirmation to PostgreSQL")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() ->
+                            source.confirmed() == capture.status().get("lsn").longValue());
+        }
+        History history = history(source).requireExact();
+        Received deleted = history.of(Operation.DELETE).get(0);
+        assertThat(deleted.key()).hasToString("{\"id\": 1}");
+        assertThat(deleted.headers().get("__debezium.newkey")).hasToString("{\"id\": 2}");
+        Received created = history.of(Operation.CREATE).get(1);
+        assertThat(created.headers().get("__debezium.oldkey")).hasToString("{\"id\": 1}");
+        assertThat(((GenericRecord) created.value().get("after")).get("v")).hasToString("__debezium_unavailable_value");
+        assertThat(history.of(Operation.TRUNCATE))
+                .extracting(Received::topic)
+                .containsExactly("moved.public.t", "moved.public.u");
+        assertThat(history.of(Operation.TRUNCATE)).extracting(Received::key).containsOnlyNulls();
+        assertThat(history.of(Operation.MESSAGE).stream()
+                        .filter(message ->
+                                message.value().get("prefix").toString().equals("greeting"))
+                        .map(message -> new String(((ByteBuffer) message.value().get("content")).array())))
+                .containsExactly("in", "out");
+    }
+
+    @Test
+    void typesInAvro() throws IOException {
+        Source source = Source.create(
+                postgres,
+                folder,
+                "typed",
+                "t (id int PRIMARY KEY, big bigint, money numeric(12,2) NOT NULL DEFAULT 1.5, free numeric, txt text, flag bool,"
+                        + " day date, moment timestamptz, local timestamp, clock time, doc jsonb, uid uuid, raw bytea,"
+                        + " small smallint, ratio double precision, tags text[], span interval, code varchar(3), fixed char(3))");
+        source.execute(
+                "INSERT INTO t VALUES (1, 2, 3.4, 5.678, 'x', true, '2026-01-02', '2026-01-02 03:04:05.000006+00',"
+                        + " '2026-01-02 03:04:05.000006', '03:04:05', '{\"a\": 1}', '00000000-0000-0000-0000-000000000001', '\\x01ff',"
+                        + " 7, 0.5, '{a,NULL}', '1 day 02:00', 'abc', 'ab')");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+        }
+        GenericRecord after = (GenericRecord)
+                history(source).of(Operation.READ).get(0).value().get("after");
+        after.getSchema().getFields().forEach(field -> System.out.println(field.name() + " " + field.schema()));
+        System.out.println(after);
+        assertThat(after.get("moment")).hasToString("2026-01-02T03:04:05.000006Z");
+        assertThat(after.get("local")).isEqualTo(1767323045000006L);
+        assertThat(after.get("day")).isEqualTo(20455);
+        assertThat(after.get("doc")).hasToString("{\"a\": 1}");
+        assertThat(after.get("tags")).hasToString("[a, null]");
+        assertThat(History.text(after.getSchema().getField("money").schema(), after.get("money")))
+                .isEqualTo("3.40");
+    }
+
+    @Test
+    void emptyDatabaseHasASnapshotToo() throws IOException {
+        Source source = Source.create(postgres, folder, "empty", "t (id int PRIMARY KEY)");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> streaming(capture));
+            assertThat(capture.stop()).isZero();
+        }
+        assertThat(history(source).requireExact().all())
+                .extracting(received -> received.stamp().operation())
+                .containsExactly(Operation.SNAPSHOT_BEGAN, Operation.SNAPSHOT_ENDED);
+    }
+
+    @Test
+    void lostSlotStopsTheCaptureUntilANewEpoch() throws IOException {
+        Source source = Source.create(postgres, folder, "lost", "t (id int PRIMARY KEY, v text)");
+        source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        String slot = new SourceObjects(source.name()).slot();
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        source.execute("SELECT pg_drop_replication_slot('" + slot + "')", "DELETE FROM t WHERE id = 2");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            assertThat(capture.exitCode()).isEqualTo(1);
+            assertThat(capture.output()).contains("The replication slot " + slot + " is gone", "new-epoch");
+        }
+        source.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            assertThat(capture.exitCode()).isEqualTo(1);
+            assertThat(capture.output()).contains("was recreated or moved");
+        }
+        try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "new-epoch")) {
+            assertThat(administration.exitCode()).isZero();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.status().get("epoch").intValue()).isEqualTo(2);
+        }
+        History history = history(source).requireExact();
+        requireEqual(source, history, "t");
+    }
+
+    @Test
+    void secondCaptureIsRefused() throws IOException {
+        Source source = Source.create(postgres, folder, "twice", "t (id int PRIMARY KEY)");
+        try (CaptureProcess first = capture(source, Map.of())) {
+            awaitCaughtUp(source, first);
+            try (CaptureProcess second = capture(source, Map.of())) {
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.output()).contains("is in use", "another capture of this pipeline runs");
+            }
+            assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void wrongSourceIsReportedWithAllProblems() throws IOException {
+        Source source = Source.create(
+                postgres, folder, "wrong", "t (id int PRIMARY KEY)", "u (id int UNIQUE)", "w (id int PRIMARY KEY)");
+        source.execute("ALTER PUBLICATION tributary_wrong DROP TABLE w", "REVOKE SELECT ON t FROM tributary_capture");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            assertThat(capture.exitCode()).isEqualTo(2);
+            assertThat(capture.output())
+                    .contains(
+                            "may not read the table public.t",
+                            "The table public.u has no primary key",
+                            "does not contain the table public.w");
+        }
+    }
+
+    private static CaptureProcess capture(Source source, Map<String, String> settings) {
+        return source.capture(broker, registry, settings);
+    }
+
+    private static void awaitSeq(CaptureProcess capture, long seq) {
+        await("seq " + seq)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> capture.number("seq") >= seq);
+    }
+
+    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
+        await("snapshot").atMost(Duration.ofSeconds(60)).until(() -> streaming(capture));
+        long lsn = source.barrier();
+        await("LSN " + lsn).atMost(Duration.ofSeconds(60)).until(() -> capture.number("lsn") >= lsn);
+    }
+
+    private static boolean streaming(CaptureProcess capture) {
+        return capture.number("lsn") > 0
+                && capture.status().get("phase").textValue().equals("streaming");
+    }
+
+    private static History history(Source source) {
+        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+    }
+
+    private static void requireEqual(Source source, History history, String table) {
+        assertThat(history.rows(source.topics().changes("public", table)))
+                .as(table)
+                .isEqualTo(source.rows(table));
+    }
+}

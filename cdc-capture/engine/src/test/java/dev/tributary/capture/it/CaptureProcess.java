@@ -1,0 +1,129 @@
+package dev.tributary.capture.it;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.contract.Environment;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The capture as the platform starts it. */
+final class CaptureProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final int port = Ports.free();
+    private final Child child;
+
+    CaptureProcess(Path log, Map<String, String> environment, String... arguments) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(Environment.STATUS_PORT, String.valueOf(port));
+        all.put(Environment.TOKEN, "secret");
+        List<String> command = new ArrayList<>(List.of(
+                "java",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("tributary.home") + "/lib/capture/*",
+                "dev.tributary.capture.Capture"));
+        command.addAll(List.of(arguments));
+        child = Child.start(log, all, command);
+    }
+
+    CaptureProcess awaitHealthy() {
+        await("the capture's health")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!child.process().isAlive()) {
+                        throw new IllegalStateException("The capture ended: " + child.output());
+                    }
+                    return code("/health") == 200;
+                });
+        return this;
+    }
+
+    JsonNode status() {
+        try {
+            return new ObjectMapper().readTree(get("/status").body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A number of the status; -1 while the capture does not answer yet. */
+    long number(String field) {
+        if (!alive()) {
+            throw new IllegalStateException("The capture ended: " + output());
+        }
+        try {
+            return status().get(field).longValue();
+        } catch (IllegalStateException e) {
+            return -1;
+        }
+    }
+
+    private int code(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (IllegalStateException e) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5))
+                .header("Authorization", "Bearer secret")
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean alive() {
+        return child.process().isAlive();
+    }
+
+    void kill() {
+        child.process().destroyForcibly();
+        child.await();
+    }
+
+    /** SIGTERM; gives the exit code. */
+    int stop() {
+        child.process().destroy();
+        return child.await();
+    }
+
+    /** Waits for the end. */
+    int exitCode() {
+        return child.await();
+    }
+
+    String output() {
+        return child.output();
+    }
+
+    @Override
+    public void close() {
+        child.process().destroyForcibly();
+        child.await();
+    }
+}

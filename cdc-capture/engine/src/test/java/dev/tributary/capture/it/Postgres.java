@@ -1,0 +1,138 @@
+package dev.tributary.capture.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** A PostgreSQL 18 with logical decoding; runs as nobody where the tests run as root, which PostgreSQL refuses. */
+final class Postgres implements AutoCloseable {
+
+    private final int port = Ports.free();
+    private final Child server;
+
+    Postgres(Path folder) throws IOException {
+        Path home = Files.createDirectory(folder.resolve("postgres"));
+        unpack(home);
+        Path data = home.resolve("data");
+        Files.createDirectory(data);
+        if (root()) {
+            Child.run(folder.resolve("chown.log"), List.of("chown", "-R", "nobody:nogroup", data.toString()));
+        }
+        Path log = folder.resolve("postgres.log");
+        Child.run(
+                log,
+                as(List.of(
+                        home.resolve("bin/initdb").toString(),
+                        "-D",
+                        data.toString(),
+                        "-U",
+                        "postgres",
+                        "-A",
+                        "trust",
+                        "-E",
+                        "UTF8",
+                        "--no-sync")));
+        server = Child.start(
+                log,
+                Map.of(),
+                as(List.of(
+                        home.resolve("bin/postgres").toString(),
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        String.valueOf(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=",
+                        "-c",
+                        "wal_level=logical",
+                        "-c",
+                        "max_replication_slots=20",
+                        "-c",
+                        "max_wal_senders=20",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "shared_buffers=64MB")));
+        await("PostgreSQL").atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            connect("postgres").close();
+            return true;
+        });
+        execute("postgres", "CREATE ROLE tributary_capture LOGIN REPLICATION PASSWORD 'capture'");
+    }
+
+    String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), "postgres", "");
+    }
+
+    void execute(String database, String... statements) {
+        try (Connection connection = connect(database);
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> as(List<String> command) {
+        if (!root()) {
+            return command;
+        }
+        List<String> unprivileged =
+                new ArrayList<>(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
+        unprivileged.addAll(command);
+        return unprivileged;
+    }
+
+    private static boolean root() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static void unpack(Path home) throws IOException {
+        try (InputStream resource = Postgres.class.getResourceAsStream("/postgres-linux-x86_64.txz");
+                TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(resource))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = home.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(tar, target);
+                    if ((entry.getMode() & 0100) != 0) {
+                        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // SIGINT would be PostgreSQL's fast shutdown; SIGTERM waits for clients, and there may be some.
+        server.process().destroyForcibly();
+        server.await();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tributary.capture.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Apicurio with its store in memory. */
+final class Registry implements AutoCloseable {
+
+    private final int port = Ports.free();
+    private final Child server;
+
+    Registry(Path folder) {
+        Path program = Path.of("target/registry/apicurio-registry-app-3.0.9-runner.jar");
+        server = Child.start(
+                folder.resolve("registry.log"),
+                Map.of(),
+                List.of(
+                        "java",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + port,
+                        "-jar",
+                        program.toAbsolutePath().toString()));
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest subjects = HttpRequest.newBuilder(URI.create(url() + "/subjects"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        await("registry")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> http.send(subjects, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

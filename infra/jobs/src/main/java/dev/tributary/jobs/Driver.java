@@ -1,0 +1,97 @@
+package dev.tributary.jobs;
+
+import dev.tributary.contract.Environment;
+import dev.tributary.contract.StatusEndpoint;
+import dev.tributary.jobs.sql.SqlEndpoint;
+import dev.tributary.jobs.verify.Database;
+import dev.tributary.jobs.verify.Verification;
+import dev.tributary.jobs.verify.VerifyEndpoint;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.LakeSession;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.PipelineException;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs until it is told to stop (exit 0) or a stream fails (exit 1, so that its supervisor starts it again; every stream
+ * goes on where it stood). A number missing for good is the exception: the refined zone stops, all else stays up, and
+ * the status says what is missing.
+ */
+public final class Driver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+
+    private Driver() {}
+
+    public static void main(String[] arguments) {
+        Environment environment = Environment.ofProcess();
+        Pipeline pipeline;
+        try {
+            pipeline = Pipeline.load(environment.pipeline());
+        } catch (PipelineException | IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        System.exit(run(environment, pipeline));
+    }
+
+    private static int run(Environment environment, Pipeline pipeline) {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try (SparkSession spark = session(environment, pipeline)) {
+            Lake lake = new Lake(spark, environment.lake());
+            try (Streams streams = new Streams(lake, pipeline, environment);
+                    StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
+                Database database = new Database(
+                        environment.databaseUrl(), environment.databaseUser(), environment.databasePassword());
+                endpoint.health(streams::problem)
+                        .status(streams::status)
+                        .handle("/query", new SqlEndpoint(lake))
+                        .handle(
+                                "/verify",
+                                new VerifyEndpoint(new Verification(pipeline, lake, database, streams.cutControl())))
+                        .start();
+                streams.start();
+                return streams.await(stop);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The driver stops: {}", e.getMessage(), e);
+            return 1;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static SparkSession session(Environment environment, Pipeline pipeline) {
+        String master = System.getProperty("spark.master", "local[*]");
+        return LakeSession.configure(SparkSession.builder())
+                .appName("tributary-" + pipeline.name())
+                .master(master)
+                .config("spark.scheduler.mode", "FAIR")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config(
+                        "spark.local.dir",
+                        environment.state().resolve("spark").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        environment.state().resolve("warehouse").toString())
+                .getOrCreate();
+    }
+}

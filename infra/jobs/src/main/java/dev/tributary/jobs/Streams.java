@@ -1,0 +1,192 @@
+package dev.tributary.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.contract.Environment;
+import dev.tributary.contract.SchemaRegistry;
+import dev.tributary.contract.Topics;
+import dev.tributary.jobs.verify.CutControl;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.MergeWriter;
+import dev.tributary.lake.Quarantine;
+import dev.tributary.marts.MartCut;
+import dev.tributary.marts.MartStream;
+import dev.tributary.spec.EventStream;
+import dev.tributary.spec.Mart;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.zones.events.EventStreamQuery;
+import dev.tributary.zones.raw.RawStream;
+import dev.tributary.zones.raw.Schemas;
+import dev.tributary.zones.refined.CutApplier;
+import dev.tributary.zones.refined.LossException;
+import dev.tributary.zones.refined.RefinedStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All streaming queries of a pipeline, started and stopped together. */
+final class Streams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TO_REACH_A_BARRIER = Duration.ofMinutes(5);
+
+    private final Lake lake;
+    private final Pipeline pipeline;
+    private final Environment environment;
+    private final Topics topics;
+    private final Schemas schemas;
+    private final Quarantine quarantine;
+    private final RawStream changes;
+    private final RawStream events;
+    private final RefinedStream refined;
+    private final List<EventStreamQuery> eventStreams = new ArrayList<>();
+    private final List<MartStream> marts = new ArrayList<>();
+    private final List<StreamingQuery> queries = new ArrayList<>();
+    private volatile boolean started;
+    private volatile String loss;
+
+    Streams(Lake lake, Pipeline pipeline, Environment environment) {
+        this.lake = lake;
+        this.pipeline = pipeline;
+        this.environment = environment;
+        this.topics = new Topics(pipeline.name());
+        this.schemas = new Schemas(lake, new SchemaRegistry(environment.registry()));
+        this.quarantine = new Quarantine(lake);
+        this.changes = RawStream.changes(lake, schemas);
+        this.events = RawStream.events(lake, schemas);
+        this.refined = new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, new MergeWriter()));
+        for (EventStream stream : pipeline.events()) {
+            if (!stream.refined().isEmpty()) {
+                eventStreams.add(new EventStreamQuery(lake, topics, stream, schemas::texts));
+            }
+        }
+        for (Mart mart : pipeline.marts()) {
+            marts.add(new MartStream(lake, mart));
+        }
+    }
+
+    void start() {
+        try {
+            queries.add(changes.start(environment.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
+            queries.add(refined.start(Trigger.ProcessingTime("500 milliseconds")));
+            if (!pipeline.events().isEmpty()) {
+                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("2 seconds")));
+            }
+            for (EventStreamQuery stream : eventStreams) {
+                queries.add(stream.start(Trigger.ProcessingTime("2 seconds")));
+            }
+            for (MartStream mart : marts) {
+                queries.add(mart.start());
+            }
+            started = true;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("A stream did not start in time", e);
+        }
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return exit code: 0 if it was asked for, 1 if a stream failed
+     */
+    int await(CountDownLatch stop) throws InterruptedException {
+        while (!stop.await(2, TimeUnit.SECONDS)) {
+            refined.tick();
+            for (StreamingQuery query : List.copyOf(queries)) {
+                Optional<StreamingQueryException> failure = Optional.ofNullable(
+                        query.exception().getOrElse(() -> null));
+                if (failure.isPresent()) {
+                    Throwable cause = rootOf(failure.get());
+                    if (cause instanceof LossException) {
+                        loss = cause.getMessage();
+                        LOG.error("{}", loss);
+                        queries.remove(query);
+                    } else {
+                        LOG.error("The query {} failed", query.name(), failure.get());
+                        return 1;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    CutControl cutControl() {
+        return new CutControl() {
+            @Override
+            public void hold() {
+                refined.hold();
+            }
+
+            @Override
+            public Cut cutAt(long lsn) {
+                return refined.cutAt(lsn, TO_REACH_A_BARRIER);
+            }
+
+            @Override
+            public void release() {
+                refined.release();
+            }
+        };
+    }
+
+    /** What keeps the driver from working, or null. A lost number does not: a restart would meet it again. */
+    String problem() {
+        return started ? null : "The streams are starting.";
+    }
+
+    /** The answer to {@code GET /status}. */
+    String status() {
+        Cut cut = refined.last();
+        ObjectNode status = JSON.createObjectNode();
+        status.putObject("raw")
+                .put("seq", changes.newestSeq())
+                .put("rows", changes.rows())
+                .put("events", events.rows());
+        status.putObject("refined")
+                .put("epoch", cut.to().epoch())
+                .put("seq", cut.to().seq())
+                .put("cut", cut.id())
+                .put("applied", refined.applied())
+                .put("commitMicros", cut.commitMicros());
+        List<MartCut> last = marts.stream().flatMap(mart -> mart.last().stream()).toList();
+        boolean all = !marts.isEmpty() && last.size() == marts.size();
+        status.putObject("marts")
+                .put("cut", all ? last.stream().mapToLong(MartCut::cut).min().orElseThrow() : 0)
+                .put("commitMicros", all ? last.stream().mapToLong(MartCut::commitMicros).min().orElseThrow() : 0);
+        status.put("quarantined", quarantine.count());
+        status.put("hole", refined.hole());
+        status.put("failure", loss);
+        return status.toString();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && !(root instanceof LossException)) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    @Override
+    public void close() {
+        for (StreamingQuery query : queries) {
+            try {
+                query.stop();
+            } catch (TimeoutException e) {
+                LOG.warn("The query {} did not stop in time; it goes on where it stood at the next start", query.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tributary.jobs.verify;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sha2;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
+import dev.tributary.spec.EventStream;
+import dev.tributary.spec.RefinedTable;
+import dev.tributary.spec.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Whether the events of a stream are in the lake once each, told by their bytes and their places in Kafka alone.
+ *
+ * @param topic of the stream
+ */
+record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
+
+    static String rawName(EventStream stream) {
+        return "raw.events holds each record of " + stream.name() + " once";
+    }
+
+    static String refinedName(RefinedTable table) {
+        return LakeTable.refined(table.name()) + " holds each event once";
+    }
+
+    /** Each partition's offsets follow each other. */
+    Check raw() {
+        if (!lake.exists(LakeTable.RAW_EVENTS)) {
+            return new Check(rawName(stream), true, "no records yet");
+        }
+        List<String> found = new ArrayList<>();
+        boolean ok = true;
+        for (Row row : records()
+                .groupBy("partition")
+                .agg(
+                        count(lit(1)).as("rows"),
+                        countDistinct("offset").as("offsets"),
+                        min("offset").as("first"),
+                        max("offset").as("last"))
+                .orderBy("partition")
+                .collectAsList()) {
+            long rows = row.getLong(1);
+            long offsets = row.getLong(2);
+            long span = row.getLong(4) - row.getLong(3) + 1;
+            ok &= rows == offsets && offsets == span;
+            found.add("partition " + row.getInt(0) + ": " + rows + " records"
+                    + (offsets == span ? "" : ", " + (span - offsets) + " offsets missing")
+                    + (rows == offsets ? "" : ", " + (rows - offsets) + " repeated"));
+        }
+        return new Check(rawName(stream), ok, found.isEmpty() ? "no records yet" : String.join("; ", found));
+    }
+
+    /** No key twice; and where each event gives one row, no record left behind. */
+    Check refined(RefinedTable table) {
+        LakeTable name = LakeTable.refined(table.name());
+        long version = cut.versions().getOrDefault(table.name(), lake.exists(name) ? lake.version(name) : -1L);
+        if (version < 0) {
+            return new Check(refinedName(table), true, "no rows yet");
+        }
+        Dataset<Row> rows = lake.read(name, version);
+        Column[] key = table.key().stream().map(column -> col(Lake.quote(column))).toArray(Column[]::new);
+        long all = rows.count();
+        long distinct = rows.select(key).distinct().count();
+        boolean once = all == distinct;
+        String detail = all + " rows, " + (once ? "no key twice" : (all - distinct) + " repeat a key");
+        boolean oneRowAnEvent = table.steps().stream().noneMatch(Step.Explode.class::isInstance)
+                && Arrays.asList(rows.columns()).containsAll(List.of("_partition", "_offset"));
+        if (!oneRowAnEvent || !lake.exists(LakeTable.RAW_EVENTS)) {
+            return new Check(refinedName(table), once, detail);
+        }
+        long lost = unaccounted(rows);
+        return new Check(
+                refinedName(table),
+                once && lost == 0,
+                detail
+                        + (lost == 0
+                                ? ", every record before them is there, repeated or in quarantine"
+                                : ", " + lost + " records before them are neither there nor repeated nor in quarantine"));
+    }
+
+    /** Records up to the newest one in the table, of each partition, of which there is no trace. */
+    private long unaccounted(Dataset<Row> rows) {
+        Dataset<Row> there = rows.select(col("_partition").as("partition"), col("_offset").as("offset"));
+        Dataset<Row> newest = there.groupBy("partition").agg(max("offset").as("newest"));
+        Dataset<Row> records = records()
+                .join(newest, "partition")
+                .filter(col("offset").leq(col("newest")))
+                .select(col("partition"), col("offset"), sha2(col("value"), 256).as("digest"));
+        Dataset<Row> quarantined = lake.exists(LakeTable.QUARANTINE)
+                ? lake.read(LakeTable.QUARANTINE)
+                        .filter(col("topic").equalTo(topic))
+                        .select("partition", "offset")
+                : there.limit(0);
+        String[] place = {"partition", "offset"};
+        Dataset<Row> applied = records.join(there, place, "left_semi").select("digest").distinct();
+        return records.join(there, place, "left_anti")
+                .join(quarantined, place, "left_anti")
+                .filter(col("digest").isNotNull())
+                .join(applied, new String[] {"digest"}, "left_anti")
+                .count();
+    }
+
+    private Dataset<Row> records() {
+        return lake.read(LakeTable.RAW_EVENTS).filter(col("topic").equalTo(topic));
+    }
+}

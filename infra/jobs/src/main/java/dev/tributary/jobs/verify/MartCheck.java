@@ -1,0 +1,119 @@
+package dev.tributary.jobs.verify;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
+import dev.tributary.marts.MartCut;
+import dev.tributary.marts.MartSql;
+import dev.tributary.spec.Mart;
+import dev.tributary.spec.SourceTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Whether a mart at a cut is what PostgreSQL computes with the mart's SQL in a snapshot. A mart that PostgreSQL cannot
+ * compute, because it reads events or says something that only Spark understands, is computed by Spark from the refined
+ * tables at the cut instead, and the check says so.
+ *
+ * @param sources source tables by the name of their refined table
+ * @param at where the mart stands: at the cut
+ * @param reader reads the snapshot
+ */
+record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut at, Connection reader, Lake lake) {
+
+    static String name(Mart mart) {
+        return LakeTable.mart(mart.name()) + " = its SQL";
+    }
+
+    Check run() throws SQLException {
+        MartSql sql = MartSql.of(mart);
+        List<String> events =
+                sql.inputs().stream().filter(input -> !sources.containsKey(input)).toList();
+        if (!events.isEmpty()) {
+            return bySpark(sql, "the database has no " + String.join(", ", events));
+        }
+        String with = sql.inputs().stream()
+                .map(input -> SourceColumn.quote(input) + " AS NOT MATERIALIZED (SELECT * FROM "
+                        + SourceColumn.quote(sources.get(input).schema()) + "."
+                        + SourceColumn.quote(sources.get(input).name()) + ")")
+                .collect(Collectors.joining(", ", "WITH ", " "));
+        String from = "(" + sql.text().strip().replaceAll(";+\\s*$", "") + "\n) AS mart";
+        List<SourceColumn> columns;
+        Savepoint before = reader.setSavepoint();
+        try {
+            columns = SourceCatalog.ofQuery(reader, with + "SELECT * FROM " + from + " LIMIT 0");
+        } catch (SQLException e) {
+            reader.rollback(before);
+            return bySpark(sql, "PostgreSQL says " + e.getMessage().lines().findFirst().orElse(""));
+        }
+        return byPostgres(with, from, columns);
+    }
+
+    private Check byPostgres(String with, String from, List<SourceColumn> given) throws SQLException {
+        Dataset<Row> stored = lake.read(LakeTable.mart(mart.name()), at.version());
+        ComparedColumns columns = new ComparedColumns();
+        for (StructField field : stored.schema().fields()) {
+            Column value = stored.col(Lake.quote(field.name()));
+            Optional<SourceColumn> source = named(given, field.name());
+            // What an earlier SQL gave and the present one does not is null in all rows.
+            Optional<CanonicalText> text = source.isEmpty()
+                    ? Optional.of(new CanonicalText("NULL::text", value.cast("string")))
+                    : CanonicalText.of("mart." + source.get().quoted(), source.get().type(), value, field.dataType());
+            if (text.isEmpty()) {
+                return new Check(
+                        name(mart),
+                        false,
+                        "column " + field.name() + ": " + source.get().type() + " of PostgreSQL cannot be compared with "
+                                + field.dataType().simpleString());
+            }
+            columns.add(field.name(), text.get(), mart.grain());
+        }
+        Comparison comparison = columns.compare(reader, with, from, stored);
+        return new Check(name(mart), comparison.same(), comparison.detail() + ", computed by PostgreSQL");
+    }
+
+    private Check bySpark(MartSql sql, String why) {
+        SparkSession session = lake.spark().newSession();
+        for (String input : sql.inputs()) {
+            session.read()
+                    .format("delta")
+                    .option("versionAsOf", cut.version(LakeTable.refined(input)))
+                    .load(lake.location(LakeTable.refined(input)))
+                    .createOrReplaceTempView(Lake.quote(input));
+        }
+        Dataset<Row> expected = session.sql(sql.text());
+        Dataset<Row> stored = session.read()
+                .format("delta")
+                .option("versionAsOf", at.version())
+                .load(lake.location(LakeTable.mart(mart.name())))
+                .select(List.of(expected.columns()).stream()
+                        .map(column -> functions.col(Lake.quote(column)))
+                        .toArray(Column[]::new));
+        long missing = expected.exceptAll(stored).count();
+        long extra = stored.exceptAll(expected).count();
+        String counts = missing + extra == 0
+                ? stored.count() + " rows equal"
+                : missing + " rows missing or different, " + extra + " rows extra or different";
+        return new Check(name(mart), missing + extra == 0, counts + ", computed by Spark from refined: " + why);
+    }
+
+    private static Optional<SourceColumn> named(List<SourceColumn> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .or(() -> columns.stream()
+                        .filter(column -> column.name().equalsIgnoreCase(name))
+                        .findFirst());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tributary.jobs.verify;
+
+import dev.tributary.contract.Topics;
+import dev.tributary.jobs.sql.Sentence;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
+import dev.tributary.marts.MartCut;
+import dev.tributary.spec.EventStream;
+import dev.tributary.spec.Mart;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.RefinedTable;
+import dev.tributary.spec.SourceTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares everything that a pipeline brought into the lake with its source, at one exact place in the log. */
+public final class Verification {
+
+    private static final Duration MART_PATIENCE = Duration.ofMinutes(2);
+    private static final Logger log = LoggerFactory.getLogger(Verification.class);
+
+    private final Pipeline pipeline;
+    private final Lake lake;
+    private final Database database;
+    private final CutControl control;
+
+    public Verification(Pipeline pipeline, Lake lake, Database database, CutControl control) {
+        this.pipeline = pipeline;
+        this.lake = lake;
+        this.database = database;
+        this.control = control;
+    }
+
+    /**
+     * Holds the refined step for the time that it takes to bring lake and snapshot to the same place, then compares while
+     * the step goes on: the versions at the cut stay as they are.
+     *
+     * @throws IllegalStateException if no exact pair of cut and snapshot is to be had, with the reason
+     */
+    public VerifyResult run() {
+        Lake own = lake.session();
+        try {
+            SourceSnapshot taken = null;
+            try {
+                Cut cut;
+                Map<Mart, Optional<MartCut>> marts;
+                try {
+                    control.hold();
+                    taken = SourceSnapshot.take(database);
+                    cut = control.cutAt(taken.lsn());
+                    marts = marts(own, cut);
+                } finally {
+                    control.release();
+                }
+                log.info("Verifying cut {} against the database at {}", cut.id(), taken.lsnText());
+                return VerifyResult.of(cut.id(), taken.lsnText(), checks(own, cut, taken.reader(), marts));
+            } finally {
+                if (taken != null) {
+                    taken.close();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot read the database as " + database + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted before the marts reached the cut", e);
+        }
+    }
+
+    private Map<Mart, Optional<MartCut>> marts(Lake own, Cut cut) throws InterruptedException {
+        MartWait wait = MartWait.atMost(MART_PATIENCE, own, cut);
+        Map<Mart, Optional<MartCut>> reached = new LinkedHashMap<>();
+        for (Mart mart : pipeline.marts()) {
+            reached.put(mart, wait.reached(mart.name()));
+        }
+        return reached;
+    }
+
+    private List<Check> checks(Lake own, Cut cut, Connection reader, Map<Mart, Optional<MartCut>> marts)
+            throws SQLException {
+        List<Check> checks = new ArrayList<>();
+        for (SourceTable table : pipeline.source().tables()) {
+            checks.add(carriedOut(
+                    TableCheck.name(table), reader, () -> new TableCheck(table, reader, own, cut).run()));
+        }
+        Map<String, SourceTable> sources = pipeline.source().tables().stream()
+                .collect(Collectors.toMap(SourceTable::as, Function.identity()));
+        for (Mart mart : pipeline.marts()) {
+            Optional<MartCut> at = marts.get(mart);
+            checks.add(
+                    at.isPresent() && at.get().cut() == cut.id()
+                            ? carriedOut(MartCheck.name(mart), reader, () -> new MartCheck(
+                                            mart, sources, cut, at.get(), reader, own)
+                                    .run())
+                            : new Check(MartCheck.name(mart), false, behind(cut, at)));
+        }
+        checks.add(carriedOut(SequenceCheck.NAME, reader, () -> new SequenceCheck(own, cut).run()));
+        checks.add(carriedOut(LedgerCheck.NAME, reader, () -> new LedgerCheck(own, cut).run()));
+        checks.add(carriedOut(QuarantineCheck.NAME, reader, () -> new QuarantineCheck(own).run()));
+        Topics topics = new Topics(pipeline.name());
+        for (EventStream stream : pipeline.events()) {
+            EventsCheck check = new EventsCheck(stream, topics.events(stream.name()), own, cut);
+            checks.add(carriedOut(EventsCheck.rawName(stream), reader, check::raw));
+            for (RefinedTable table : stream.refined()) {
+                checks.add(carriedOut(EventsCheck.refinedName(table), reader, () -> check.refined(table)));
+            }
+        }
+        return checks;
+    }
+
+    private static String behind(Cut cut, Optional<MartCut> at) {
+        return "the mart did not reach cut " + cut.id() + " within " + MART_PATIENCE.toSeconds() + " s; "
+                + at.map(stand -> "it stands at cut " + stand.cut()).orElse("it has not been computed yet");
+    }
+
+    /** A check that cannot be carried out has failed; the others go on. */
+    private static Check carriedOut(String name, Connection reader, Callable<Check> check) throws SQLException {
+        Savepoint before = reader.setSavepoint();
+        try {
+            return check.call();
+        } catch (Exception e) {
+            log.warn("Check {} could not be carried out", name, e);
+            reader.rollback(before);
+            return new Check(name, false, "could not be carried out: " + Sentence.of(e));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tributary.jobs.verify;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.contract.StatusEndpoint.Handler;
+import dev.tributary.contract.StatusEndpoint.Reply;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /verify} → {@link VerifyResult} as JSON; one verification at a time. */
+public final class VerifyEndpoint implements Handler {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger log = LoggerFactory.getLogger(VerifyEndpoint.class);
+
+    private final Verification verification;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    public VerifyEndpoint(Verification verification) {
+        this.verification = verification;
+    }
+
+    @Override
+    public Reply handle(String method, String query, String body) throws Exception {
+        if (!method.equals("POST")) {
+            return Reply.text(405, "Send a POST.");
+        }
+        if (!running.compareAndSet(false, true)) {
+            return Reply.text(409, "A verification is running; wait for it.");
+        }
+        try {
+            return Reply.json(JSON.writeValueAsString(verification.run()));
+        } catch (RuntimeException e) {
+            log.error("The verification could not be carried out", e);
+            throw e;
+        } finally {
+            running.set(false);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tributary.platform.cli;
+
+import dev.tributary.platform.run.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the launcher. */
+@Command(
+        name = "tributary",
+        description = "Change data capture from PostgreSQL into a Delta lakehouse.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "tributary 0.1.0-SNAPSHOT",
+        subcommands = {Demo.class, Up.class, Down.class, Status.class, Verify.class, Query.class, Validate.class},
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or wrong pipeline file."})
+public final class Tributary implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tributary())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Tributary::tell);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? See tributary --help.");
+    }
+
+    private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        boolean verbose = arguments.originalArgs().contains("--verbose");
+        if (failure instanceof Failure known) {
+            command.getErr().println(known.getMessage());
+        } else {
+            command.getErr().println("This should not have happened: " + failure
+                    + (verbose ? "" : ". Run it again with --verbose to see where."));
+        }
+        if (verbose) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+        return failure instanceof Failure known ? known.exitCode() : Failure.FAILED;
+    }
+}

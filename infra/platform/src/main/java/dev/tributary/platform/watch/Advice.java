@@ -1,0 +1,66 @@
+package dev.tributary.platform.watch;
+
+import dev.tributary.platform.run.Home;
+import dev.tributary.platform.run.RunStatus.Problem;
+import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.RunStatus.State;
+import dev.tributary.platform.run.RunStatus.StepStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong, and what a person should do about it. */
+final class Advice {
+
+    private Advice() {}
+
+    static List<Problem> of(List<ProcessStatus> processes, Reports reports, List<StepStatus> stalled) {
+        List<Problem> problems = new ArrayList<>();
+        for (ProcessStatus process : processes) {
+            String reason = process.reason();
+            if (reason != null && wrong(process)) {
+                problems.add(new Problem(process.name(), reason, todo(process)));
+            }
+        }
+        if (reports.failure() != null) {
+            problems.add(new Problem(
+                    "driver",
+                    reports.failure(),
+                    "The driver restarts its streams by itself; if this stays, see the driver's log."));
+        }
+        if (reports.hole() != null) {
+            problems.add(new Problem(
+                    "raw",
+                    "Numbers are missing in raw: " + reports.hole() + ".",
+                    "Refined waits for them. If they do not arrive within a minute, see the logs of capture and driver."));
+        }
+        if (problems.isEmpty()) {
+            for (StepStatus step : stalled) {
+                problems.add(new Problem(
+                        "step " + step.step(),
+                        "Step " + step.step() + " (" + step.title() + ") has not moved for a minute with " + step.lag()
+                                + " left to do.",
+                        "See the logs of the processes; " + Home.launcher() + " down and up starts them anew."));
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private static boolean wrong(ProcessStatus process) {
+        return switch (process.state()) {
+            case FAILED, RESTARTING, UNHEALTHY -> true;
+            // While it comes up for the first time, not being ready is no news.
+            case STARTING, WAITING -> process.restarts() > 0;
+            case HEALTHY, STOPPING, STOPPED -> false;
+        };
+    }
+
+    private static String todo(ProcessStatus process) {
+        if (process.state() == State.FAILED) {
+            return "Put this right; it is tried again every half minute.";
+        }
+        if (process.state() == State.UNHEALTHY) {
+            return "It is started anew if it stays so for a minute.";
+        }
+        return "It is started again by itself; if that does not last, see logs/" + process.name() + ".log.";
+    }
+}

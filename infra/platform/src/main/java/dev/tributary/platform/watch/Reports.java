@@ -1,0 +1,138 @@
+package dev.tributary.platform.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.platform.run.Endpoint;
+import dev.tributary.platform.run.Json;
+import dev.tributary.platform.run.Ports;
+import dev.tributary.platform.run.Secrets;
+import dev.tributary.platform.servers.EmbeddedRun;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What the stages answer to {@code GET /status}, at one moment.
+ *
+ * @param stages JSON by process; a process that does not answer is missing
+ */
+public record Reports(Map<String, JsonNode> stages) {
+
+    private static final List<String> STAGES =
+            List.of(EmbeddedRun.CAPTURE, EmbeddedRun.DRIVER, EmbeddedRun.WORKLOAD, EmbeddedRun.PAYMENTS);
+
+    /** Asks those that should answer. */
+    public static Reports read(Ports ports, Secrets secrets, Predicate<String> running) {
+        Map<String, JsonNode> answers = new HashMap<>();
+        for (String stage : STAGES) {
+            if (!running.test(stage)) {
+                continue;
+            }
+            try {
+                Endpoint.Answer answer =
+                        new Endpoint(ports.of(stage), secrets.token()).read("/status", Duration.ofSeconds(3));
+                if (answer.ok()) {
+                    answers.put(stage, Json.parse(answer.body()));
+                }
+            } catch (IOException e) {
+                // Its health check says that it does not answer; here it just has no numbers.
+                answers.remove(stage);
+            }
+        }
+        return new Reports(answers);
+    }
+
+    /** Number of the last captured change. */
+    public Long captured() {
+        return number(EmbeddedRun.CAPTURE, "/seq");
+    }
+
+    /** Commit time of the last captured change, microseconds since 1970. */
+    public Long capturedMicros() {
+        return number(EmbeddedRun.CAPTURE, "/commitMicros");
+    }
+
+    /** Rows that the workload has changed. */
+    public Long changes() {
+        return number(EmbeddedRun.WORKLOAD, "/changes");
+    }
+
+    /** Events that the back end has sent. */
+    public Long payments() {
+        return number(EmbeddedRun.PAYMENTS, "/events");
+    }
+
+    /** Raw is complete up to this number. */
+    public Long raw() {
+        return number(EmbeddedRun.DRIVER, "/raw/seq");
+    }
+
+    /** Events in raw since the driver started. */
+    public Long rawEvents() {
+        return number(EmbeddedRun.DRIVER, "/raw/events");
+    }
+
+    /** Refined holds everything up to this number. */
+    public Long refined() {
+        return number(EmbeddedRun.DRIVER, "/refined/seq");
+    }
+
+    public Long refinedCut() {
+        return number(EmbeddedRun.DRIVER, "/refined/cut");
+    }
+
+    public Long refinedMicros() {
+        return number(EmbeddedRun.DRIVER, "/refined/commitMicros");
+    }
+
+    public Long martsCut() {
+        return number(EmbeddedRun.DRIVER, "/marts/cut");
+    }
+
+    public Long martsMicros() {
+        return number(EmbeddedRun.DRIVER, "/marts/commitMicros");
+    }
+
+    public Long quarantined() {
+        return number(EmbeddedRun.DRIVER, "/quarantined");
+    }
+
+    /** Which numbers are missing in raw, or null. */
+    public String hole() {
+        return text("/hole");
+    }
+
+    /** Why a stream of the driver stands still, or null. */
+    public String failure() {
+        return text("/failure");
+    }
+
+    /** Whether refined and marts show everything that was captured. */
+    public boolean caughtUp() {
+        return captured() != null
+                && refined() != null
+                && refined() >= captured()
+                && martsCut() != null
+                && martsCut().equals(refinedCut());
+    }
+
+    private Long number(String stage, String pointer) {
+        JsonNode report = stages.get(stage);
+        if (report == null) {
+            return null;
+        }
+        JsonNode value = report.at(pointer);
+        return value.isNumber() ? value.asLong() : null;
+    }
+
+    private String text(String pointer) {
+        JsonNode report = stages.get(EmbeddedRun.DRIVER);
+        if (report == null) {
+            return null;
+        }
+        JsonNode value = report.at(pointer);
+        return value.isTextual() ? value.asText() : null;
+    }
+}

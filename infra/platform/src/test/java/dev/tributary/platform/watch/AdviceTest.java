@@ -1,0 +1,55 @@
+package dev.tributary.platform.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tributary.platform.run.Json;
+import dev.tributary.platform.run.RunStatus.Problem;
+import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.RunStatus.State;
+import dev.tributary.platform.run.RunStatus.StepStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdviceTest {
+
+    private static final Reports SILENT = new Reports(Map.of());
+
+    @Test
+    void isSilentWhileEverythingStarts() {
+        assertThat(Advice.of(List.of(process(State.STARTING, 0, "Connection refused")), SILENT, List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhatAPersonMustChange() {
+        assertThat(Advice.of(List.of(process(State.FAILED, 1, "source.sql is wrong.")), SILENT, List.of()))
+                .containsExactly(new Problem(
+                        "driver", "source.sql is wrong.", "Put this right; it is tried again every half minute."));
+    }
+
+    @Test
+    void passesOnWhatTheDriverSays() throws JsonProcessingException {
+        Reports reports =
+                new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\", \"failure\": \"A column is gone.\"}")));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), reports, List.of()))
+                .extracting(Problem::what)
+                .containsExactly("A column is gone.", "Numbers are missing in raw: 7 to 9.");
+    }
+
+    @Test
+    void blamesAStepOnlyIfNothingElseIsWrong() {
+        List<StepStatus> stalled = List.of(new StepStatus("3", "raw → refined", 9L, 5L, 0.0, 4L, null));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), SILENT, stalled))
+                .extracting(Problem::what)
+                .containsExactly("Step 3 (raw → refined) has not moved for a minute with 4 left to do.");
+        assertThat(Advice.of(List.of(process(State.UNHEALTHY, 0, "driver does not work: busy")), SILENT, stalled))
+                .extracting(Problem::where)
+                .containsExactly("driver");
+    }
+
+    private static ProcessStatus process(State state, int restarts, String reason) {
+        return new ProcessStatus("driver", state, 1L, 1L, restarts, true, reason, null, null);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tributary.marts;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Cuts;
+import dev.tributary.lake.Lake;
+import dev.tributary.spec.Mart;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows {@code meta.cuts} with one mart. The mart moves from cut to cut, never to a place between two, so it shows
+ * whole source transactions; under load it skips cuts.
+ */
+public final class MartStream {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Logger log = LoggerFactory.getLogger(MartStream.class);
+
+    private final Lake lake;
+    private final Mart mart;
+    private final MartStep step;
+    private final MartCuts reached;
+    private volatile Optional<MartCut> last;
+
+    /**
+     * @throws IllegalArgumentException if the SQL is not one SELECT over refined tables
+     */
+    public MartStream(Lake lake, Mart mart) {
+        this.lake = lake;
+        this.mart = mart;
+        this.step = new MartStep(lake, mart);
+        this.reached = new MartCuts(lake);
+        this.last = reached.last(mart.name());
+    }
+
+    /** Where the mart stands; empty until all its inputs exist. */
+    public Optional<MartCut> last() {
+        return last;
+    }
+
+    /**
+     * Starts following. A mart whose SQL has changed is computed anew first, at the cut at which it stands.
+     *
+     * @throws TimeoutException if Spark does not get the query started
+     */
+    public StreamingQuery start() throws TimeoutException {
+        if (last.isPresent() && step.outdated(last.get())) {
+            log.info("Mart {} has another query than before and is computed in full", mart.name());
+            move(new Cuts(lake).at(last.get().cut()));
+        }
+        VoidFunction2<Dataset<Row>, Long> follow = (batch, id) -> follow(batch);
+        return lake.changeStream(LakeTable.CUTS)
+                .writeStream()
+                .queryName("mart-" + mart.name())
+                .option("checkpointLocation", lake.checkpoint("mart-" + mart.name()))
+                .trigger(Trigger.ProcessingTime(PAUSE.toMillis()))
+                .foreachBatch(follow)
+                .start();
+    }
+
+    private void follow(Dataset<Row> batch) {
+        Optional<Cut> newest = batch.filter("_change_type = 'insert'").collectAsList().stream()
+                .map(Cuts::read)
+                .max(Comparator.comparingLong(Cut::id));
+        long stands = last.map(MartCut::cut).orElse(0L);
+        newest.filter(cut -> cut.id() > stands).ifPresent(this::move);
+    }
+
+    private void move(Cut cut) {
+        long start = System.nanoTime();
+        Optional<MartCut> moved = step.to(cut, last);
+        moved.ifPresentOrElse(
+                now -> {
+                    reached.append(now);
+                    last = moved;
+                    log.debug(
+                            "Mart {} reached cut {} in {} ms",
+                            mart.name(),
+                            cut.id(),
+                            Duration.ofNanos(System.nanoTime() - start).toMillis());
+                },
+                () -> log.debug("Mart {} waits for its inputs at cut {}", mart.name(), cut.id()));
+    }
+}

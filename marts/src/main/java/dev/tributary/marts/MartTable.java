@@ -1,0 +1,114 @@
+package dev.tributary.marts;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Lake;
+import io.delta.tables.DeltaMergeBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
+
+/**
+ * The Delta table of a mart. It is never replaced, since that would break whoever reads its change feed.
+ *
+ * @param lake with the mart's own session
+ */
+record MartTable(Lake lake, LakeTable name) {
+
+    /**
+     * Makes the table or adds the columns that it lacks; a column that a query no longer gives stays and gets nulls.
+     *
+     * @param result columns of the mart's query
+     * @return the table's columns
+     * @throws IllegalStateException if a column cannot be stored, or has another type than before
+     */
+    StructType fit(StructType result) {
+        for (StructField column : result.fields()) {
+            refuseUncomparable(column);
+        }
+        lake.create(name, result);
+        StructType stored = lake.read(name).schema();
+        List<StructField> missing = new ArrayList<>();
+        for (StructField column : result.fields()) {
+            if (!Arrays.asList(stored.fieldNames()).contains(column.name())) {
+                missing.add(column);
+            } else {
+                refuseOtherType(column, stored.apply(column.name()));
+            }
+        }
+        lake.addColumns(name, missing);
+        return missing.isEmpty() ? stored : lake.read(name).schema();
+    }
+
+    private void refuseUncomparable(StructField column) {
+        boolean uncomparable = column.dataType()
+                .existsRecursively(type ->
+                        type instanceof NullType || type instanceof MapType || type instanceof VariantType);
+        if (uncomparable) {
+            throw new IllegalStateException(name + "." + column.name() + " would be of type "
+                    + column.dataType().simpleString()
+                    + ", which a mart cannot compare with what it holds; cast it to another type in the SQL");
+        }
+    }
+
+    private void refuseOtherType(StructField now, StructField stored) {
+        if (!now.dataType().asNullable().equals(stored.dataType().asNullable())) {
+            throw new IllegalStateException(name + "." + now.name() + " is of type "
+                    + stored.dataType().simpleString() + " in the lake and the SQL now gives "
+                    + now.dataType().simpleString()
+                    + "; cast it to the old type in the SQL, or give the column another name");
+        }
+    }
+
+    /**
+     * Commits a difference, if there is any.
+     *
+     * @return the version after it
+     */
+    long commit(Difference difference) {
+        Difference.Changes changes = difference.changes();
+        if (!changes.kinds().isEmpty()) {
+            merge(difference.columns(), difference.key(), changes);
+        }
+        return lake.version(name);
+    }
+
+    private void merge(StructType columns, List<String> key, Difference.Changes changes) {
+        Column on = key.stream()
+                .map(column -> stored(column).eqNullSafe(changed(column)))
+                .reduce(Column::and)
+                .orElseThrow();
+        Map<String, Column> values = new HashMap<>();
+        for (String column : columns.fieldNames()) {
+            values.put(Lake.quote(column), changed(column));
+        }
+        DeltaMergeBuilder merge = lake.table(name).as("stored").merge(changes.rows().as("changed"), on);
+        for (String kind : changes.kinds()) {
+            Column condition = col("changed." + Difference.CHANGE).equalTo(kind);
+            merge = switch (kind) {
+                case Difference.DELETE -> merge.whenMatched(condition).delete();
+                case Difference.UPDATE -> merge.whenMatched(condition).update(values);
+                case Difference.INSERT -> merge.whenNotMatched(condition).insert(values);
+                default -> throw new IllegalStateException("Unknown change " + kind);
+            };
+        }
+        merge.execute();
+    }
+
+    private static Column stored(String column) {
+        return col("stored." + Lake.quote(column));
+    }
+
+    private static Column changed(String column) {
+        return col("changed." + Lake.quote(column));
+    }
+}

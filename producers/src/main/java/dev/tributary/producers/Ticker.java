@@ -1,0 +1,7 @@
+package dev.tributary.producers;
+
+/** A monotonic clock: nanoseconds since an arbitrary moment. */
+@FunctionalInterface
+interface Ticker {
+    long nanos();
+}

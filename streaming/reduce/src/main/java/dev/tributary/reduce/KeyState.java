@@ -1,0 +1,80 @@
+package dev.tributary.reduce;
+
+import dev.tributary.contract.Operation;
+
+/** What the events so far made of one key. */
+final class KeyState {
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    final Key key;
+    /** What the target holds, or null. */
+    final Held held;
+
+    /** What the events go on from: what is held, or null to start from nothing. */
+    final Held start;
+
+    final Occupants rows;
+
+    private Place place;
+    private int pending;
+    private long touchedBy = NEVER;
+    private long emptiedBy = NEVER;
+
+    KeyState(Rules rules, Key key, Held held, Held start) {
+        this.key = key;
+        this.held = held;
+        this.start = start;
+        this.rows = new Occupants(rules, start == null ? null : start.row());
+        this.place = start == null ? null : start.place();
+    }
+
+    /** Place of the last event that was taken in, here or by the target; null if there was none. */
+    Place place() {
+        return place;
+    }
+
+    /** Whether the last event taken in is another one than the target's. */
+    boolean hasMoved() {
+        return place != null && (held == null || !held.place().equals(place));
+    }
+
+    Object[] heldRow() {
+        return held == null ? null : held.row();
+    }
+
+    /** True for the first event of its transaction. */
+    boolean take(Change change) {
+        place = change.place();
+        pending++;
+        if (change.operation() == Operation.DELETE) {
+            emptiedBy = change.transaction();
+        }
+        boolean first = touchedBy != change.transaction();
+        touchedBy = change.transaction();
+        return first;
+    }
+
+    /** An event that was taken in turned out to be wrong. */
+    void giveBack() {
+        pending--;
+    }
+
+    /** The number of events taken in since the last call. */
+    int settled() {
+        int settled = pending;
+        pending = 0;
+        return settled;
+    }
+
+    /** Every row up to here is dead. */
+    void runInto(Place fence) {
+        rows.replace(null);
+        place = fence;
+    }
+
+    /** Whether this transaction took the last row away. */
+    boolean isEmptiedBy(long transaction) {
+        return rows.isEmpty() && emptiedBy == transaction;
+    }
+}

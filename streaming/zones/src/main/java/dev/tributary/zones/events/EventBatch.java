@@ -1,0 +1,208 @@
+package dev.tributary.zones.events;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.Quarantine;
+import dev.tributary.zones.avro.SchemaLookup;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Takes a batch of records of one topic into the refined tables of its stream. An event goes into all of them or, if a
+ * step cannot take it, into none and to the quarantine.
+ *
+ * <p>Of the records of one event the first counts. Whether a table holds an event already is seen by its id, and by the
+ * record that brought it: another record makes this one a duplicate; the same one means that the batch is repeated, and
+ * only what the interruption left out is added. So a repetition changes nothing, however the stream is cut into batches.
+ */
+final class EventBatch {
+
+    private static final String DECODED = "_decoded";
+    private static final String HELD = "_held";
+    private static final String DUPLICATE = "_duplicate";
+    private static final long ROWS_A_FILE = 100_000;
+
+    private final Lake lake;
+    private final String topic;
+    private final EventPlan plan;
+    private final List<EventTable> tables;
+    private final Quarantine quarantine;
+
+    EventBatch(Lake lake, String topic, EventPlan plan, List<EventTable> tables) {
+        this.lake = lake;
+        this.topic = topic;
+        this.plan = plan;
+        this.tables = List.copyOf(tables);
+        this.quarantine = new Quarantine(lake);
+    }
+
+    /**
+     * @param records rows of {@code raw.events}, of this topic only
+     * @param writer of the batch's commits, one name for each checkpoint
+     * @param number of the batch, rising for a writer
+     */
+    EventCounts apply(Dataset<Row> records, SchemaLookup schemas, String writer, long number) {
+        Dataset<Row> decoded = decoded(records, schemas).persist();
+        try {
+            Row facts = decoded.agg(count(lit(1)), count(col(DECODED + "." + EventDecoder.FAILURE)))
+                    .first();
+            long undecodable = facts.getLong(1);
+            if (facts.getLong(0) == 0) {
+                return EventCounts.NONE;
+            }
+            Dataset<Row> events = classified(events(decoded)).persist();
+            try {
+                return apply(decoded, events, undecodable, writer, number);
+            } finally {
+                events.unpersist();
+            }
+        } finally {
+            decoded.unpersist();
+        }
+    }
+
+    private EventCounts apply(Dataset<Row> decoded, Dataset<Row> events, long undecodable, String writer, long number) {
+        Row facts = events.agg(count(lit(1)), count_if(col(DUPLICATE))).first();
+        long duplicates = facts.getLong(1);
+        Dataset<Row> failed = failed(events).persist();
+        try {
+            long failures = failed.count();
+            long applied = facts.getLong(0) - duplicates - failures;
+            for (int i = 0; applied > 0 && i < tables.size(); i++) {
+                EventTable table = tables.get(i);
+                Dataset<Row> rows = table.rows(of(events, i)).filter(Columns.named(Columns.FAILURE).isNull());
+                if (failures > 0) {
+                    rows = rows.join(failed, places(), "left_anti");
+                }
+                Dataset<Row> files = rows.drop(Columns.FAILURE).coalesce((int) (applied / ROWS_A_FILE) + 1);
+                lake.appendOnce(table.name(), files, writer, number);
+            }
+            if (undecodable + failures > 0) {
+                quarantine(decoded, failed, writer, number);
+            }
+            return new EventCounts(applied, duplicates, undecodable + failures);
+        } finally {
+            failed.unpersist();
+        }
+    }
+
+    private Dataset<Row> decoded(Dataset<Row> records, SchemaLookup schemas) {
+        Column value = udf(new EventDecoder(schemas, plan.schema(), plan.id()), EventDecoder.result(plan.columns()))
+                .apply(col("value"));
+        return records.select(
+                col("partition").as(Columns.PARTITION),
+                col("offset").as(Columns.OFFSET),
+                col("kafka_time").as(Columns.TIME),
+                col("key"),
+                col("value"),
+                value.as(DECODED));
+    }
+
+    /** The decodable events, a column for each field. */
+    private Dataset<Row> events(Dataset<Row> decoded) {
+        Column value = col(DECODED).getField(EventDecoder.EVENT);
+        return decoded.filter(col(DECODED).getField(EventDecoder.FAILURE).isNull())
+                .select(
+                        Columns.named(Columns.PARTITION),
+                        Columns.named(Columns.OFFSET),
+                        Columns.named(Columns.TIME),
+                        value.getField(plan.id()).as(Columns.ID),
+                        value.as(EventDecoder.EVENT));
+    }
+
+    /** Adds whether an event is a duplicate, and in which tables it is already, by this very record. */
+    private Dataset<Row> classified(Dataset<Row> events) {
+        Dataset<Row> ids = events.select(Columns.named(Columns.ID));
+        Dataset<Row> held = null;
+        for (int i = 0; i < tables.size(); i++) {
+            Dataset<Row> one = tables.get(i)
+                    .held(lake)
+                    .join(ids, new String[] {Columns.ID}, "left_semi")
+                    .withColumn("table", lit(i));
+            held = held == null ? one : held.unionByName(one);
+        }
+        Dataset<Row> heldBy = held.groupBy(Columns.ID)
+                .agg(collect_set(struct("partition", "offset", "table")).as(HELD));
+        Column rank = row_number()
+                .over(Window.partitionBy(Columns.named(Columns.ID))
+                        .orderBy(Columns.named(Columns.PARTITION), Columns.named(Columns.OFFSET)));
+        Column byAnother = exists(col(HELD), place -> place.getField("partition")
+                .notEqual(Columns.named(Columns.PARTITION))
+                .or(place.getField("offset").notEqual(Columns.named(Columns.OFFSET))));
+        return events.withColumn("_rank", rank)
+                .join(heldBy, new String[] {Columns.ID}, "left")
+                .withColumn(DUPLICATE, col("_rank").gt(1).or(coalesce(byAnother, lit(false))))
+                .drop("_rank");
+    }
+
+    /** The events that a table still lacks, one column a field. */
+    private Dataset<Row> of(Dataset<Row> events, int table) {
+        Column there = exists(col(HELD), place -> place.getField("table").equalTo(table));
+        return events.filter(col(DUPLICATE).equalTo(false))
+                .filter(col(HELD).isNull().or(there.equalTo(false)))
+                .select(
+                        col(EventDecoder.EVENT + ".*"),
+                        Columns.named(Columns.PARTITION),
+                        Columns.named(Columns.OFFSET),
+                        Columns.named(Columns.TIME),
+                        Columns.named(Columns.ID));
+    }
+
+    /** Place of each event that some table cannot take, with one cause. */
+    private Dataset<Row> failed(Dataset<Row> events) {
+        Dataset<Row> all = null;
+        for (int i = 0; i < tables.size(); i++) {
+            Dataset<Row> rows = tables.get(i).withUniqueKeys(tables.get(i).rows(of(events, i)), lake);
+            Dataset<Row> one = rows.filter(Columns.named(Columns.FAILURE).isNotNull())
+                    .select(
+                            Columns.named(Columns.PARTITION),
+                            Columns.named(Columns.OFFSET),
+                            Columns.named(Columns.FAILURE).as("cause"));
+            all = all == null ? one : all.unionByName(one);
+        }
+        return all.groupBy(Columns.PARTITION, Columns.OFFSET).agg(min("cause").as("cause"));
+    }
+
+    /** Adds what failed, unless the quarantine has it already: a stream may be read again from its start. */
+    private void quarantine(Dataset<Row> decoded, Dataset<Row> failed, String writer, long number) {
+        Column failure = col(DECODED).getField(EventDecoder.FAILURE);
+        Dataset<Row> undecodable = decoded.filter(failure.isNotNull()).withColumn("cause", failure);
+        Dataset<Row> refused = decoded.join(failed, places(), "inner");
+        String[] columns = {Columns.PARTITION, Columns.OFFSET, "cause", "key", "value"};
+        Dataset<Row> present = lake.read(LakeTable.QUARANTINE)
+                .filter(col("topic").equalTo(topic))
+                .select(col("partition"), col("offset"));
+        Dataset<Row> records = select(undecodable, columns)
+                .unionByName(select(refused, columns))
+                .withColumnRenamed(Columns.PARTITION, "partition")
+                .withColumnRenamed(Columns.OFFSET, "offset")
+                .join(present, new String[] {"partition", "offset"}, "left_anti")
+                .withColumn("topic", lit(topic))
+                .withColumn("seq", lit(null).cast(DataTypes.LongType));
+        quarantine.append(records, writer, number);
+    }
+
+    private static Dataset<Row> select(Dataset<Row> rows, String... columns) {
+        return rows.select(List.of(columns).stream().map(Columns::named).toArray(Column[]::new));
+    }
+
+    private static String[] places() {
+        return new String[] {Columns.PARTITION, Columns.OFFSET};
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tributary.zones.refined;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Operation;
+import dev.tributary.contract.Topics;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Cuts;
+import dev.tributary.lake.GuardedWriter;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.Ledger;
+import dev.tributary.lake.Quarantine;
+import dev.tributary.spec.EventStream;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.RefinedTable;
+import dev.tributary.spec.SourceTable;
+import dev.tributary.zones.raw.Schemas;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Applies one cut: each table that it touches, then the ledger, then the row in {@code meta.cuts} that makes the cut
+ * visible to everybody behind. Interrupted anywhere, the same cut can be applied again.
+ */
+public final class CutApplier {
+
+    private final Lake lake;
+    private final Cuts cuts;
+    private final Ledger ledger;
+    private final Quarantine quarantine;
+    private final Map<String, TableRefiner> refiners = new LinkedHashMap<>();
+    private final List<LakeTable> eventTables = new ArrayList<>();
+    private final AtomicLong applied = new AtomicLong();
+    private volatile Cut last;
+
+    public CutApplier(Lake lake, Pipeline pipeline, Schemas schemas, GuardedWriter writer) {
+        this.lake = lake;
+        this.cuts = new Cuts(lake);
+        this.ledger = new Ledger(lake);
+        this.quarantine = new Quarantine(lake);
+        this.last = cuts.last();
+        Topics topics = new Topics(pipeline.name());
+        for (SourceTable table : pipeline.source().tables()) {
+            TableRefiner refiner = new TableRefiner(lake, table, schemas, writer, quarantine);
+            refiners.put(topics.changes(table.schema(), table.name()), refiner);
+            if (lake.exists(refiner.table())) {
+                lake.name(refiner.table());
+            }
+        }
+        for (EventStream stream : pipeline.events()) {
+            for (RefinedTable refined : stream.refined()) {
+                eventTables.add(LakeTable.refined(refined.name()));
+            }
+        }
+    }
+
+    Cut last() {
+        return last;
+    }
+
+    long applied() {
+        return applied.get();
+    }
+
+    /**
+     * @param plan which numbers; they follow the last cut without a hole
+     * @param records the raw records of these numbers
+     */
+    void apply(CutPlan plan, Dataset<Row> records) {
+        long id = last.id() + 1;
+        Dataset<Row> once = plan.repeats() > 0 ? records.dropDuplicates("seq") : records;
+        try (TableRecords payloads = TableRecords.of(once, plan.records().size())) {
+            Map<String, List<Numbered>> changes = new LinkedHashMap<>();
+            List<Numbered> control = new ArrayList<>();
+            for (Numbered record : plan.records()) {
+                if (record.operation().isControl()) {
+                    control.add(record);
+                } else {
+                    changes.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
+                }
+            }
+            List<Numbered> snapshots = control.stream()
+                    .filter(record -> record.operation() == Operation.SNAPSHOT_BEGAN
+                            || record.operation() == Operation.SNAPSHOT_ENDED)
+                    .toList();
+            List<Ledger.Entry> entries = new ArrayList<>();
+            entries.add(new Ledger.Entry(null, 0, 0, 0, 0, control.size(), 0, 0));
+            refiners.forEach((topic, refiner) -> {
+                List<Numbered> own = changes.remove(topic);
+                if (own != null || !snapshots.isEmpty()) {
+                    entries.add(refiner.refine(
+                            id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
+                }
+            });
+            changes.forEach((topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
+            ledger.append(id, plan.to().seq() - last.to().seq(), entries);
+            record(id, plan);
+        }
+    }
+
+    private Ledger.Entry quarantineUnknown(long id, String topic, int events, TableRecords records) {
+        quarantine.append(
+                records.of(topic)
+                        .dataset()
+                        .withColumn("cause", functions.lit("The pipeline file names no table for the topic " + topic)),
+                "cut-" + topic,
+                id);
+        return new Ledger.Entry(topic, 0, 0, 0, 0, 0, events, 0);
+    }
+
+    private void record(long id, CutPlan plan) {
+        Map<String, Long> versions = new HashMap<>();
+        for (TableRefiner refiner : refiners.values()) {
+            refiner.version().ifPresent(version -> versions.put(refiner.table().name(), version));
+        }
+        for (LakeTable table : eventTables) {
+            if (lake.exists(table)) {
+                versions.put(table.name(), lake.version(table));
+            }
+        }
+        Numbered end = plan.records().get(plan.records().size() - 1);
+        Cut cut = new Cut(id, last.to(), plan.to(), end.commitMicros(), end.lsn(), versions);
+        cuts.append(cut);
+        applied.addAndGet(plan.records().size());
+        last = cut;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.tributary.zones.refined;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.Quarantine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * The streaming query from raw's change feed to all refined tables. A batch is the occasion to look how far raw is
+ * complete; what lies above the last whole transaction is taken in with a later batch. {@link #hold}, {@link #cutAt} and
+ * {@link #release} let a verification have the tables at an exact LSN.
+ */
+public final class RefinedStream {
+
+    /** Records of one Kafka transaction reach raw within a batch or two; a number that is missing for so long is lost. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private enum Mode {
+        RUNNING,
+        HELD,
+        TO_BARRIER
+    }
+
+    private final Lake lake;
+    private final Pending pending;
+    private final CutApplier applier;
+    private final CutIntent intent;
+    private final Quarantine quarantine;
+    private final HoleWatch holes = new HoleWatch(Clock.systemUTC(), PATIENCE);
+
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Condition reached = turn.newCondition();
+    private Mode mode = Mode.RUNNING;
+    private long barrier;
+    private long lookedAt = -1;
+    private volatile String hole;
+
+    public RefinedStream(Lake lake, CutApplier applier) {
+        this.lake = lake;
+        this.pending = new Pending(lake);
+        this.applier = applier;
+        this.intent = new CutIntent(lake);
+        this.quarantine = new Quarantine(lake);
+    }
+
+    /** Starts the query; it fails with a {@link LossException} when a number is missing for good. */
+    public StreamingQuery start(Trigger trigger) {
+        try {
+            return lake.changeStream(LakeTable.RAW_CHANGES)
+                    .writeStream()
+                    .queryName("refined")
+                    .option("checkpointLocation", lake.checkpoint("refined"))
+                    .trigger(trigger)
+                    .foreachBatch((Dataset<Row> batch, Long number) -> {
+                        quarantineUnnumbered(batch, number);
+                        advance();
+                    })
+                    .start();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The refined query did not start in time", e);
+        }
+    }
+
+    /** Looks again although raw got nothing new: to notice that a missing number stays missing. */
+    public void tick() {
+        if (holes.waiting()) {
+            advance();
+        }
+    }
+
+    /** The newest cut. */
+    public Cut last() {
+        return applier.last();
+    }
+
+    /** Captured records taken in since the start of this process. */
+    public long applied() {
+        return applier.applied();
+    }
+
+    /** The numbers that are missing at the moment, or null. */
+    public String hole() {
+        return hole;
+    }
+
+    /** Begins no further cut until {@link #release}; returns when the one at work is done. */
+    public void hold() {
+        turn.lock();
+        try {
+            mode = Mode.HELD;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Applies every transaction that was committed before an LSN and none after, and stays held.
+     *
+     * @return the cut that stands exactly there
+     * @throws IllegalStateException if the stream does not reach the LSN in time
+     */
+    public Cut cutAt(long lsn, Duration patience) {
+        turn.lock();
+        try {
+            mode = Mode.TO_BARRIER;
+            barrier = lsn;
+            lookedAt = -1;
+            advance();
+            long nanos = patience.toNanos();
+            while (mode == Mode.TO_BARRIER) {
+                if (nanos <= 0) {
+                    mode = Mode.HELD;
+                    throw new IllegalStateException("The captured stream did not pass LSN " + Long.toHexString(lsn)
+                            + " within " + patience.toSeconds() + " s; refined stands at " + last().to()
+                            + (hole == null ? "" : ", raw lacks " + hole) + ".");
+                }
+                nanos = reached.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)));
+            }
+            return last();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a cut", e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Goes on after {@link #hold}. */
+    public void release() {
+        turn.lock();
+        try {
+            mode = Mode.RUNNING;
+            lookedAt = -1;
+            advance();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void advance() {
+        turn.lock();
+        try {
+            while (mode != Mode.HELD) {
+                long raw = lake.version(LakeTable.RAW_CHANGES);
+                if (raw == lookedAt && !holes.waiting()) {
+                    return;
+                }
+                Cut last = applier.last();
+                CutPlan plan = pending.plan(
+                        last.to(),
+                        mode == Mode.TO_BARRIER ? OptionalLong.of(barrier) : OptionalLong.empty(),
+                        intent.after(last));
+                hole = plan.hole() == null ? null : plan.hole().toString();
+                holes.saw(plan.hole(), last.to().seq());
+                if (plan.records().isEmpty()) {
+                    lookedAt = raw;
+                    if (plan.atBarrier()) {
+                        mode = Mode.HELD;
+                        reached.signalAll();
+                    }
+                    return;
+                }
+                intent.write(last.id() + 1, plan.to().seq());
+                applier.apply(plan, pending.records(last.to(), plan.to()));
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** A captured topic holds a record without a readable stamp: not the capture's, and without a place in any order. */
+    private void quarantineUnnumbered(Dataset<Row> batch, long number) {
+        Dataset<Row> strangers = batch.filter(col("seq").isNull());
+        if (!strangers.isEmpty()) {
+            quarantine.append(
+                    strangers.withColumn("cause", lit("The record has no readable stamp; it does not come from the capture.")),
+                    "refined",
+                    number);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tributary.zones.refined;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.NetRows;
+import dev.tributary.reduce.Change;
+import dev.tributary.zones.avro.SchemaLookup;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Folds one table's records of a cut with what the target holds, in the driver or, if they are many, distributed. */
+final class TableFold {
+
+    private static final int BROADCAST = 500_000;
+    private static final Object[] TO_WRITE = {NetRows.UPSERT, NetRows.DELETE, NetRows.KEEP};
+
+    private final Lake lake;
+    private final LakeTable table;
+    private final TableShape shape;
+    private final List<String> key;
+    private final List<Change> marks;
+    private final ChangeReader reader;
+
+    /**
+     * @param marks events that concern the whole table, in order
+     */
+    TableFold(
+            Lake lake,
+            LakeTable table,
+            TableShape shape,
+            List<String> key,
+            List<Change> marks,
+            SchemaLookup schemas) {
+        this.lake = lake;
+        this.table = table;
+        this.shape = shape;
+        this.key = key;
+        this.marks = marks;
+        this.reader = new ChangeReader(shape.columns(), key, schemas);
+    }
+
+    FoldOutcome of(TableRecords records, long count) {
+        return records instanceof TableRecords.Few few ? few(few.rows()) : many(records.dataset(), count);
+    }
+
+    private FoldOutcome few(List<Row> all) {
+        List<Row> records =
+                all.stream().filter(row -> !"t".equals(row.getAs("op"))).toList();
+        Dataset<Row> keys = lake.spark().createDataFrame(TouchedKeys.of(records, reader), shape.keyWithGroup());
+        Iterator<Row> held = records.isEmpty() || shape.isEmpty()
+                ? List.<Row>of().iterator()
+                : held(broadcast(keys)).collectAsList().iterator();
+        return FoldOutcome.of(group().fold(records.iterator(), held), lake.spark(), shape);
+    }
+
+    private FoldOutcome many(Dataset<Row> all, long count) {
+        Dataset<Row> records = all.filter(col("op").notEqual("t"));
+        KeyGroups groups = KeyGroups.of(records);
+        Dataset<Row> held;
+        if (shape.isEmpty()) {
+            held = lake.read(table).limit(0).withColumn(KeyGroups.GROUP, lit(new byte[0]));
+        } else {
+            Dataset<Row> keys = records.flatMap(
+                            TouchedKeys.withGroup(reader, groups), Encoders.row(shape.keyWithGroup()))
+                    .distinct();
+            held = held(count <= BROADCAST ? broadcast(keys) : keys);
+        }
+        Dataset<Row> folded = records.groupByKey(groups.ofRecord(), Encoders.BINARY())
+                .cogroup(
+                        held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()),
+                        group(),
+                        Encoders.row(shape.folded()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Row facts = folded.agg(
+                        total("applied"),
+                        total("superseded"),
+                        total("stale"),
+                        total("fenced"),
+                        total("quarantined"),
+                        total("unknown_toast"),
+                        count(col(NetRows.ACTION).equalTo(NetRows.UPSERT)),
+                        count(col(NetRows.ACTION).equalTo(NetRows.UPSERT).and(col("existed"))),
+                        count(col(NetRows.ACTION).equalTo(NetRows.DELETE)))
+                .first();
+        return FoldOutcome.of(
+                facts,
+                folded.filter(col(NetRows.ACTION).isin(TO_WRITE)).select(shape.netColumns()),
+                folded.filter(col(NetRows.ACTION).equalTo(FoldedRows.REFUSED))
+                        .select(col("_seq").as("seq"), col("cause")),
+                folded);
+    }
+
+    /** What the table holds under the keys, each row with the group of its key. */
+    private Dataset<Row> held(Dataset<Row> keys) {
+        Dataset<Row> target = lake.read(table);
+        Column sameKey = key.stream()
+                .map(column -> target.col(Lake.quote(column)).equalTo(keys.col(Lake.quote(column))))
+                .reduce(Column::and)
+                .orElseThrow();
+        return target.join(keys, sameKey).select(target.col("*"), keys.col(KeyGroups.GROUP));
+    }
+
+    private FoldGroup group() {
+        return new FoldGroup(
+                reader,
+                key.stream().map(column -> shape.columns().fieldIndex(column)).toList(),
+                marks);
+    }
+
+    private static Column total(String count) {
+        return coalesce(sum(col(count)), lit(0L)).as(count);
+    }
+
+    private static Column count(Column condition) {
+        return coalesce(sum(when(condition, 1L).otherwise(0L)), lit(0L));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tributary.zones.refined;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The raw records of one cut, by topic: in the driver if they are few, else as a cached dataset. */
+sealed interface TableRecords extends AutoCloseable {
+
+    /** Below this number of records a Spark job costs more than the work. */
+    int FEW = 50_000;
+
+    /** The records of one topic. */
+    TableRecords of(String topic);
+
+    /** With the columns of {@link #flat}. */
+    Dataset<Row> dataset();
+
+    @Override
+    default void close() {}
+
+    /** Records in the driver, in the order of their numbers. */
+    record Few(List<Row> rows, Map<String, List<Row>> byTopic, Dataset<Row> dataset) implements TableRecords {
+        @Override
+        public TableRecords of(String topic) {
+            return new Few(byTopic.getOrDefault(topic, List.of()), byTopic, dataset.filter(col("topic").equalTo(topic)));
+        }
+    }
+
+    /** Records wherever Spark keeps them. */
+    record Many(Dataset<Row> dataset) implements TableRecords {
+        @Override
+        public TableRecords of(String topic) {
+            return new Many(dataset.filter(col("topic").equalTo(topic)));
+        }
+
+        @Override
+        public void close() {
+            dataset.unpersist();
+        }
+    }
+
+    /**
+     * @param raw rows of {@code raw.changes}
+     * @param count how many
+     */
+    static TableRecords of(Dataset<Row> raw, long count) {
+        Dataset<Row> flat = flat(raw);
+        if (count > FEW) {
+            return new Many(flat.persist());
+        }
+        List<Row> rows = flat.orderBy("epoch", "seq").collectAsList();
+        Map<String, List<Row>> byTopic = rows.stream().collect(Collectors.groupingBy(row -> row.getAs("topic")));
+        return new Few(rows, byTopic, flat);
+    }
+
+    /** Scalars only: the two headers that matter as columns, since rows with arrays are costly to plan for. */
+    private static Dataset<Row> flat(Dataset<Row> raw) {
+        return raw.select(
+                col("topic"),
+                col("partition"),
+                col("offset"),
+                col("epoch"),
+                col("seq"),
+                col("transaction"),
+                col("op"),
+                col("commit_time"),
+                col("key"),
+                col("value"),
+                header(KeyGroups.OLD_KEY).as("old_key"),
+                header(KeyGroups.NEW_KEY).as("new_key"));
+    }
+
+    private static Column header(String name) {
+        return functions.expr("get(filter(headers, h -> h.key = '" + name + "'), 0).value");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tributary.zones.refined;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.NetRows;
+import dev.tributary.lake.RowPosition;
+import dev.tributary.zones.avro.SchemaLookup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Columns of a refined table: those of the source, as its messages' schemas tell them, then {@link RowPosition}. The
+ * table is made with the first schema seen; columns that later ones add are added at the end of the source's.
+ */
+final class TableShape {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableShape.class);
+
+    private final Lake lake;
+    private final LakeTable table;
+    private final List<String> key;
+    private final java.util.Set<Integer> adopted = new java.util.HashSet<>();
+    private StructType columns;
+
+    TableShape(Lake lake, LakeTable table, List<String> key) {
+        this.lake = lake;
+        this.table = table;
+        this.key = key;
+        if (lake.exists(table)) {
+            columns = ofSource(lake.read(table).schema());
+        }
+    }
+
+    boolean exists() {
+        return columns != null;
+    }
+
+    /** The table holds no rows; cheap, from the file list. */
+    boolean isEmpty() {
+        return lake.read(table).isEmpty();
+    }
+
+    /**
+     * Takes in the columns of value schemas.
+     *
+     * @throws IllegalStateException if a column's type differs from the table's, or the key is not among the columns
+     */
+    void adopt(List<Integer> ids, SchemaLookup texts) {
+        for (int id : ids) {
+            if (adopted.contains(id)) {
+                continue;
+            }
+            StructType seen = Envelope.columns(texts.schema(id));
+            if (seen != null) {
+                adopt(seen);
+                adopted.add(id);
+            }
+        }
+    }
+
+    private void adopt(StructType seen) {
+        if (columns == null) {
+            List<String> missing = key.stream()
+                    .filter(column -> !Arrays.asList(seen.fieldNames()).contains(column))
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("The pipeline file names " + missing + " in the key of " + table
+                        + ", but the source's columns are " + Arrays.toString(seen.fieldNames()));
+            }
+            lake.create(table, concat(seen, RowPosition.COLUMNS));
+            columns = seen;
+            return;
+        }
+        List<StructField> added = new ArrayList<>();
+        for (StructField field : seen.fields()) {
+            if (!Arrays.asList(columns.fieldNames()).contains(field.name())) {
+                added.add(field);
+            } else if (!columns.apply(field.name()).dataType().equals(field.dataType())) {
+                throw new IllegalStateException("Column " + field.name() + " of " + table + " is "
+                        + columns.apply(field.name()).dataType().sql() + ", and the source now sends "
+                        + field.dataType().sql() + ". This release does not change column types.");
+            }
+        }
+        if (!added.isEmpty()) {
+            LOG.info("{} gets the columns {}", table, added);
+            lake.addColumns(table, added);
+            columns = ofSource(lake.read(table).schema());
+        }
+    }
+
+    /** Source columns in the table's order. */
+    StructType columns() {
+        return columns;
+    }
+
+    /** What a fold gives out: action, columns, position, and the counts of its events. */
+    StructType folded() {
+        return concat(
+                new StructType().add(NetRows.ACTION, DataTypes.StringType),
+                columns,
+                RowPosition.COLUMNS,
+                FoldedRows.FACTS);
+    }
+
+    /** The part of {@link #folded} that is written. */
+    Column[] netColumns() {
+        return Arrays.stream(netNames())
+                .map(name -> functions.col(Lake.quote(name)))
+                .toArray(Column[]::new);
+    }
+
+    String[] netNames() {
+        return concat(columns, RowPosition.COLUMNS, new StructType().add(NetRows.ACTION, DataTypes.StringType))
+                .fieldNames();
+    }
+
+    /** Key columns and the group of the key. */
+    StructType keyWithGroup() {
+        StructType type = new StructType();
+        for (String column : key) {
+            type = type.add(column, columns.apply(column).dataType());
+        }
+        return type.add(KeyGroups.GROUP, DataTypes.BinaryType);
+    }
+
+    private static StructType ofSource(StructType table) {
+        StructType source = new StructType();
+        for (StructField field : table.fields()) {
+            if (RowPosition.COLUMNS.getFieldIndex(field.name()).isEmpty()) {
+                source = source.add(field.name(), field.dataType());
+            }
+        }
+        return source;
+    }
+
+    private static StructType concat(StructType... parts) {
+        StructType all = new StructType();
+        for (StructType part : parts) {
+            for (StructField field : part.fields()) {
+                all = all.add(field);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.tributary.zones.refined;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Operation;
+import dev.tributary.contract.SchemaRegistry;
+import dev.tributary.lake.Cut;
+import dev.tributary.lake.GuardedWriter;
+import dev.tributary.lake.Lake;
+import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.MergeWriter;
+import dev.tributary.spec.History;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.Source;
+import dev.tributary.spec.SourceTable;
+import dev.tributary.zones.raw.RawTables;
+import dev.tributary.zones.raw.Schemas;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefinedStreamTest {
+
+    private static final LakeTable PARCELS = LakeTable.refined("parcels");
+
+    @TempDir
+    static Path folder;
+
+    static SparkSession spark;
+
+    private Lake lake;
+    private RawHistory history;
+
+    @BeforeAll
+    static void start() {
+        spark = LakeSession.configure(SparkSession.builder())
+                .master("local[2]")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
+                .getOrCreate();
+    }
+
+    @BeforeEach
+    void freshLake(TestInfo test) {
+        for (String zone : List.of("raw", "refined", "meta")) {
+            spark.sql("DROP DATABASE IF EXISTS " + zone + " CASCADE");
+        }
+        lake = new Lake(
+                spark, folder.resolve(test.getTestMethod().orElseThrow().getName()).toString());
+        RawTables.create(lake, RawHistory.SCHEMAS);
+        history = new RawHistory(lake);
+    }
+
+    @Test
+    void advancesByWholeTransactionsOnly() {
+        RefinedStream refined = stream(new MergeWriter());
+        history.create(1, "a", "1.00").create(2, "b", "2.00").end().update(1, "A", "1.50");
+        history.arrive();
+        refined.release();
+        assertThat(refined.last().to().seq()).isEqualTo(3);
+        assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @2");
+
+        history.delete(2).end().arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("1 A 1.50 @4");
+        assertThat(refined.last().versions()).containsEntry("parcels", lake.version(PARCELS));
+        assertThat(feed(refined.last().version(PARCELS)))
+                .containsExactlyInAnyOrder("update_preimage 1 a", "update_postimage 1 A", "delete 2 b");
+        assertLedgerAddsUp();
+    }
+
+    @Test
+    void keepsTheTextThatAnUpdateDidNotSend() {
+        RefinedStream refined = stream(new MergeWriter());
+        history.create(1, "long", "1.00").create(7, null, "7.00").end().arrive();
+        refined.release();
+        history.update(1, RawHistory.UNSENT, "2.00").update(7, RawHistory.UNSENT, "7.50");
+        history.move(1, 5, RawHistory.UNSENT, "3.00").end().arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("5 long 3.00 @6", "7 null 7.50 @5");
+        assertThat(lake.read(LakeTable.LEDGER).agg(functions.sum("unknown_toast")).first().getLong(0))
+                .isZero();
+    }
+
+    @Test
+    void truncateAndTheEndOfASnapshotTakeWhatIsOlder() {
+        RefinedStream refined = stream(new MergeWriter());
+        history.mark(Operation.SNAPSHOT_BEGAN).read(1, "a", "1.00").read(2, "b", "2.00");
+        // The first attempt broke off; meanwhile 2 was deleted.
+        history.mark(Operation.SNAPSHOT_BEGAN).read(1, "a", "1.00").mark(Operation.SNAPSHOT_ENDED);
+        history.arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("1 a 1.00 @5");
+
+        history.create(3, "c", "3.00").truncate().create(4, "d", "4.00").end().arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("4 d 4.00 @9");
+
+        history.truncate().end().arrive();
+        refined.release();
+        assertThat(contents()).isEmpty();
+        assertLedgerAddsUp();
+    }
+
+    @Test
+    void quarantinesWhatCannotBeDecodedAndGoesOn() {
+        RefinedStream refined = stream(new MergeWriter());
+        history.create(1, "a", "1.00").rubbish(1).create(2, "b", "2.00").end().arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @3");
+        Row refused = lake.read(LakeTable.QUARANTINE).first();
+        assertThat(refused.<String>getAs("topic")).isEqualTo(RawHistory.TOPIC);
+        assertThat(refused.<Long>getAs("offset")).isEqualTo(2);
+        assertThat(refused.<String>getAs("cause")).startsWith("The 6 bytes are not a value of schema 2");
+        assertThat(refused.<byte[]>getAs("value")).hasSize(6);
+        assertLedgerAddsUp();
+    }
+
+    @Test
+    void waitsAtAHoleAndGoesOnWhenItIsFilled() {
+        RefinedStream refined = stream(new MergeWriter());
+        history.create(1, "a", "1.00").end().lose().end().arrive();
+        refined.release();
+        assertThat(refined.last().to().seq()).isEqualTo(2);
+        assertThat(refined.hole()).isEqualTo("number 3");
+    }
+
+    @Test
+    void cutsExactlyAtAnLsnAndHolds() {
+        RefinedStream refined = stream(new MergeWriter());
+        refined.hold();
+        history.create(1, "a", "1.00").end().create(2, "b", "2.00").end().arrive();
+        // The first END has LSN 20, the second 40.
+        Cut cut = refined.cutAt(40, Duration.ofSeconds(30));
+        assertThat(cut.to().seq()).isEqualTo(2);
+        assertThat(contents()).containsExactly("1 a 1.00 @1");
+        refined.release();
+        assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @3");
+        assertThatThrownBy(() -> refined.cutAt(50, Duration.ZERO))
+                .hasMessageStartingWith("The captured stream did not pass LSN 32 within 0 s; refined stands at 1:4");
+    }
+
+    @Test
+    void anInterruptedCutIsRepeatedToTheSameEnd() {
+        GuardedWriter dies = (lake, table, changes) -> {
+            new MergeWriter().write(lake, table, changes);
+            throw new IllegalStateException("pulled the plug");
+        };
+        history.create(1, "a", "1.00").create(2, "b", "1.00").end().arrive();
+        RefinedStream first = stream(dies);
+        assertThatThrownBy(first::release).hasMessage("pulled the plug");
+        history.update(1, RawHistory.UNSENT, "9.00").delete(2).end().arrive();
+        RefinedStream second = stream(new MergeWriter());
+        second.release();
+        assertThat(contents()).containsExactly("1 a 9.00 @4");
+        assertThat(lake.read(LakeTable.CUTS).select("to_seq").orderBy("cut").collectAsList())
+                .extracting(row -> row.getLong(0))
+                .containsExactly(3L, 6L);
+        assertLedgerAddsUp();
+    }
+
+    @Test
+    void anyHistoryInAnyCutsIsTheModel() {
+        long seed = 20261123;
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        RefinedStream refined = stream(new MergeWriter());
+        TreeMap<Long, String[]> model = new TreeMap<>();
+        for (int batch = 0; batch < 6; batch++) {
+            for (int transaction = 0; transaction < 12; transaction++) {
+                for (int i = 0; i <= random.nextInt(4); i++) {
+                    change(random, model);
+                }
+                history.end();
+            }
+            history.arrive();
+            refined.release();
+            List<String> expected = new ArrayList<>();
+            model.forEach((id, row) -> expected.add(id + " " + row[0] + " " + row[1]));
+            assertThat(contents().stream().map(line -> line.replaceAll(" @.*", "")))
+                    .as("after batch %d of seed %d", batch, seed)
+                    .containsExactlyElementsOf(expected);
+        }
+        assertLedgerAddsUp();
+    }
+
+    private void change(Random random, TreeMap<Long, String[]> model) {
+        long id = random.nextInt(12);
+        String text = random.nextInt(5) == 0 ? null : "t" + random.nextInt(1000);
+        String amount = BigDecimal.valueOf(random.nextInt(100_000), 2).toString();
+        String[] row = model.get(id);
+        if (row == null) {
+            history.create(id, text, amount);
+            model.put(id, new String[] {text, amount});
+        } else {
+            switch (random.nextInt(8)) {
+                case 0, 1 -> {
+                    history.delete(id);
+                    model.remove(id);
+                }
+                case 2, 3 -> {
+                    history.update(id, row[0] == null ? null : RawHistory.UNSENT, amount);
+                    row[1] = amount;
+                }
+                case 4 -> {
+                    long to = 12 + random.nextInt(6);
+                    if (!model.containsKey(to)) {
+                        history.move(id, to, row[0] == null ? null : RawHistory.UNSENT, amount);
+                        model.remove(id);
+                        model.put(to, new String[] {row[0], amount});
+                    } else {
+                        history.delete(to);
+                        model.remove(to);
+                    }
+                }
+                case 5 -> {
+                    if (random.nextInt(6) == 0) {
+                        history.truncate();
+                        model.clear();
+                    }
+                }
+                default -> {
+                    history.update(id, text, amount);
+                    model.put(id, new String[] {text, amount});
+                }
+            }
+        }
+    }
+
+    private RefinedStream stream(GuardedWriter writer) {
+        SourceTable table = new SourceTable(
+                "public", "parcels", "parcels", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
+        Pipeline pipeline =
+                new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
+        // Everything needed is in raw.schemas: nobody listens at this address.
+        Schemas schemas = new Schemas(lake, new SchemaRegistry(URI.create("http://127.0.0.1:9")));
+        return new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, writer));
+    }
+
+    private List<String> contents() {
+        return lake.read(PARCELS).orderBy("id").collectAsList().stream()
+                .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2) + " @" + row.getAs("_seq"))
+                .toList();
+    }
+
+    private List<String> feed(long version) {
+        return lake.changes(PARCELS, version, version).collectAsList().stream()
+                .map(row -> row.getAs("_change_type") + " " + row.get(0) + " " + row.get(1))
+                .toList();
+    }
+
+    private void assertLedgerAddsUp() {
+        Row sums = lake.spark()
+                .sql("SELECT (SELECT sum(to_seq - from_seq) FROM meta.cuts), (SELECT sum(events) FROM meta.ledger)")
+                .first();
+        assertThat(sums.getLong(1)).isEqualTo(sums.getLong(0)).isEqualTo(history.seq());
+    }
+}
