@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.LakeTable.Zone;
 import dev.tributary.lake.Lake;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -55,11 +54,11 @@ public final class MartCuts {
         Row row = RowFactory.create(
                 reached.mart(),
                 reached.cut(),
-                Timestamp.from(Instant.EPOCH.plus(reached.commitMicros(), ChronoUnit.MICROS)),
+                Instant.EPOCH.plus(reached.commitMicros(), ChronoUnit.MICROS),
                 reached.version(),
                 reached.query(),
                 reached.grain().toArray(String[]::new),
-                Timestamp.from(Instant.now()));
+                Instant.now());
         lake.spark()
                 .createDataFrame(List.of(row), COLUMNS)
                 .coalesce(1)
@@ -82,11 +81,11 @@ public final class MartCuts {
     }
 
     private static MartCut read(Row row) {
-        Timestamp commit = row.getAs("commit_time");
+        Instant commit = row.getAs("commit_time");
         return new MartCut(
                 row.getAs("mart"),
                 row.getAs("cut"),
-                ChronoUnit.MICROS.between(Instant.EPOCH, commit.toInstant()),
+                ChronoUnit.MICROS.between(Instant.EPOCH, commit),
                 row.getAs("version"),
                 row.getAs("query"),
                 row.getList(row.fieldIndex("grain")));

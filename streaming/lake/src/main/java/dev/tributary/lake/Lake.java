@@ -33,7 +33,9 @@ public final class Lake {
         this.spark = spark;
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         for (Zone zone : Zone.values()) {
-            spark.sql("CREATE DATABASE IF NOT EXISTS " + zone.id());
+            if (!spark.catalog().databaseExists(zone.id())) {
+                spark.sql("CREATE DATABASE IF NOT EXISTS " + zone.id());
+            }
         }
     }
 

@@ -18,8 +18,6 @@ public final class LakeSession {
                 .config("spark.sql.session.timeZone", "UTC")
                 // Rows hold Instant and LocalDate: the old classes shift dates before 1582.
                 .config("spark.sql.datetime.java8API.enabled", "true")
-                // The sources of MERGE are cached by their writers already.
-                .config("spark.databricks.delta.merge.materializeSource", "none")
                 // Batches are small and latency counts: few shuffle partitions, no re-planning between stages.
                 .config("spark.sql.shuffle.partitions", "4")
                 .config("spark.sql.adaptive.enabled", "false")

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 /** The records of {@code raw.changes} that no cut has taken in yet. Files of older numbers are skipped by statistics. */
 final class Pending {
 
-    private static final int FIRST_LOOK = 100_000;
+    private static final int FIRST_LOOK = TableRecords.FEW;
 
     private final Lake lake;
 
@@ -26,7 +26,7 @@ final class Pending {
     }
 
     /**
-     * Plans the next cut. Looks at {@value #FIRST_LOOK} records, and at more only if not even one transaction ends in
+     * Plans the next cut. Looks at {@link TableRecords#FEW} records, and at more only if not even one transaction ends in
      * them.
      *
      * @param through the cut must end there and not later, if given

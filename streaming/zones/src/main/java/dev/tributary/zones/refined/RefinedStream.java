@@ -10,7 +10,6 @@ import dev.tributary.lake.Quarantine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -120,15 +119,16 @@ public final class RefinedStream {
             barrier = lsn;
             lookedAt = -1;
             advance();
-            long nanos = patience.toNanos();
+            long deadline = System.nanoTime() + patience.toNanos();
             while (mode == Mode.TO_BARRIER) {
-                if (nanos <= 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
                     mode = Mode.HELD;
                     throw new IllegalStateException("The captured stream did not pass LSN " + Long.toHexString(lsn)
                             + " within " + patience.toSeconds() + " s; refined stands at " + last().to()
                             + (hole == null ? "" : ", raw lacks " + hole) + ".");
                 }
-                nanos = reached.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)));
+                reached.awaitNanos(left);
             }
             return last();
         } catch (InterruptedException e) {
