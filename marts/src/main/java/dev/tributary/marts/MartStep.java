@@ -25,6 +25,7 @@ final class MartStep {
     private final Cuts cuts;
     private final Inputs inputs;
     private final MartTable table;
+    private Cut newest = Cut.NONE;
 
     MartStep(Lake lake, Mart mart) {
         this.mart = mart;
@@ -38,6 +39,7 @@ final class MartStep {
         own.spark().conf().set("spark.sql.limit.initialNumPartitions", "64");
         this.inputs = new Inputs(own, sql.inputs());
         this.table = new MartTable(own, LakeTable.mart(mart.name()));
+        table.name();
     }
 
     /** Whether the mart was computed by another query or for another grain. */
@@ -63,12 +65,17 @@ final class MartStep {
         // Rows of another grain may repeat the present one: tell them apart by everything they have.
         List<String> key = otherGrain ? List.of(columns.fieldNames()) : mart.grain();
         Optional<Dataset<Row>> grains = at.isPresent() && !outdated(at.get())
-                ? new AffectedGrains(inputs, mart.grain()).between(cuts.at(at.get().cut()), cut, result)
+                ? new AffectedGrains(inputs, mart.grain()).between(cut(at.get().cut()), cut, result)
                 : Optional.empty();
-        Dataset<Row> stored = inputs.lake().read(table.name());
+        Dataset<Row> stored = inputs.lake().read(table.table());
+        newest = cut;
         long version = table.commit(new Difference(stored, result, columns, key, grains));
         return Optional.of(
                 new MartCut(mart.name(), cut.id(), cut.commitMicros(), version, sql.fingerprint(), mart.grain()));
+    }
+
+    private Cut cut(long id) {
+        return id == newest.id() ? newest : cuts.at(id);
     }
 
     /** The mart computed from the inputs as the session sees them. */

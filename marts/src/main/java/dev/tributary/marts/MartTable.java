@@ -22,7 +22,14 @@ import org.apache.spark.sql.types.VariantType;
  *
  * @param lake with the mart's own session
  */
-record MartTable(Lake lake, LakeTable name) {
+record MartTable(Lake lake, LakeTable table) {
+
+    /** Lets SQL find the table, if there is one. */
+    void name() {
+        if (lake.exists(table)) {
+            lake.name(table);
+        }
+    }
 
     /**
      * Makes the table or adds the columns that it lacks; a column that a query no longer gives stays and gets nulls.
@@ -35,8 +42,10 @@ record MartTable(Lake lake, LakeTable name) {
         for (StructField column : result.fields()) {
             refuseUncomparable(column);
         }
-        lake.create(name, result);
-        StructType stored = lake.read(name).schema();
+        if (!lake.exists(table)) {
+            lake.create(table, result);
+        }
+        StructType stored = lake.read(table).schema();
         List<StructField> missing = new ArrayList<>();
         for (StructField column : result.fields()) {
             if (!Arrays.asList(stored.fieldNames()).contains(column.name())) {
@@ -45,8 +54,8 @@ record MartTable(Lake lake, LakeTable name) {
                 refuseOtherType(column, stored.apply(column.name()));
             }
         }
-        lake.addColumns(name, missing);
-        return missing.isEmpty() ? stored : lake.read(name).schema();
+        lake.addColumns(table, missing);
+        return missing.isEmpty() ? stored : lake.read(table).schema();
     }
 
     private void refuseUncomparable(StructField column) {
@@ -54,7 +63,7 @@ record MartTable(Lake lake, LakeTable name) {
                 .existsRecursively(type ->
                         type instanceof NullType || type instanceof MapType || type instanceof VariantType);
         if (uncomparable) {
-            throw new IllegalStateException(name + "." + column.name() + " would be of type "
+            throw new IllegalStateException(table + "." + column.name() + " would be of type "
                     + column.dataType().simpleString()
                     + ", which a mart cannot compare with what it holds; cast it to another type in the SQL");
         }
@@ -62,7 +71,7 @@ record MartTable(Lake lake, LakeTable name) {
 
     private void refuseOtherType(StructField now, StructField stored) {
         if (!now.dataType().asNullable().equals(stored.dataType().asNullable())) {
-            throw new IllegalStateException(name + "." + now.name() + " is of type "
+            throw new IllegalStateException(table + "." + now.name() + " is of type "
                     + stored.dataType().simpleString() + " in the lake and the SQL now gives "
                     + now.dataType().simpleString()
                     + "; cast it to the old type in the SQL, or give the column another name");
@@ -79,7 +88,7 @@ record MartTable(Lake lake, LakeTable name) {
         if (!changes.kinds().isEmpty()) {
             merge(difference.columns(), difference.key(), changes);
         }
-        return lake.version(name);
+        return lake.version(table);
     }
 
     private void merge(StructType columns, List<String> key, Difference.Changes changes) {
@@ -91,7 +100,7 @@ record MartTable(Lake lake, LakeTable name) {
         for (String column : columns.fieldNames()) {
             values.put(Lake.quote(column), changed(column));
         }
-        DeltaMergeBuilder merge = lake.table(name).as("stored").merge(changes.rows().as("changed"), on);
+        DeltaMergeBuilder merge = lake.table(table).as("stored").merge(changes.rows().as("changed"), on);
         for (String kind : changes.kinds()) {
             Column condition = col("changed." + Difference.CHANGE).equalTo(kind);
             merge = switch (kind) {

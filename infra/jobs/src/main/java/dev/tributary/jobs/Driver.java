@@ -59,10 +59,13 @@ public final class Driver {
                         environment.databaseUrl(), environment.databaseUser(), environment.databasePassword());
                 endpoint.health(streams::problem)
                         .status(streams::status)
-                        .handle("/query", new SqlEndpoint(lake))
+                        .handle("/query", inSession(spark, new SqlEndpoint(lake)))
                         .handle(
                                 "/verify",
-                                new VerifyEndpoint(new Verification(pipeline, lake, database, streams.cutControl())))
+                                inSession(
+                                        spark,
+                                        new VerifyEndpoint(
+                                                new Verification(pipeline, lake, database, streams.cutControl()))))
                         .start();
                 streams.start();
                 return streams.await(stop);
@@ -76,6 +79,14 @@ public final class Driver {
         } finally {
             stopped.countDown();
         }
+    }
+
+    /** A thread without a session would read rows by Spark's defaults, not by the settings of ours. */
+    private static StatusEndpoint.Handler inSession(SparkSession spark, StatusEndpoint.Handler handler) {
+        return (method, query, body) -> {
+            SparkSession.setActiveSession(spark);
+            return handler.handle(method, query, body);
+        };
     }
 
     private static SparkSession session(Environment environment, Pipeline pipeline) {

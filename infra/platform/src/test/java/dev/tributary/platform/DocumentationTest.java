@@ -33,11 +33,15 @@ class DocumentationTest {
         ObjectMapper mapper = new ObjectMapper(new YAMLFactory());
         while (yaml.find()) {
             String block = yaml.group(1);
-            assertThatCode(() -> mapper.readTree(block)).as("%s:%n%s", page, block).doesNotThrowAnyException();
+            assertThatCode(() -> mapper.readTree(block))
+                    .as("%s:%n%s", page, block)
+                    .doesNotThrowAnyException();
         }
         Matcher link = LINK.matcher(text);
         while (link.find()) {
-            assertThat(page.resolveSibling(link.group(1))).as("link in %s", page).exists();
+            assertThat(page.resolveSibling(link.group(1)))
+                    .as("link in %s", page)
+                    .exists();
         }
     }
 

@@ -29,7 +29,8 @@ class ReadmeIT {
         assertThat(commands()).hasSize(2);
         assertThat(commands().get(0)).startsWith("./tributary demo");
         // This test runs inside it; the build of this repository runs the same words.
-        assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains(commands().get(1));
+        assertThat(Files.readString(ROOT.resolve(".ci/run")))
+                .contains(commands().get(1));
     }
 
     @Test

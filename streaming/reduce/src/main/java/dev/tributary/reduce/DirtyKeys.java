@@ -50,7 +50,7 @@ final class DirtyKeys {
                 add(key);
             }
             Key other = event.movedTo() != null ? event.movedTo() : event.movedFrom();
-            if (other != null && rules.isHalfMove(event, batch.getOrDefault(other, List.of()))) {
+            if (other != null && rules.isHalfMove(event, batch.getOrDefault(other, List.of()), target.held(other))) {
                 add(key);
                 add(other);
             }

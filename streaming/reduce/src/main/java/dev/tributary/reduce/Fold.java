@@ -52,6 +52,11 @@ public final class Fold {
         walk.addUncounted(change);
     }
 
+    /** Takes note of the place of an event that was added before under an older one. */
+    void pass(Change repeat) {
+        walk.pass(repeat);
+    }
+
     /** What all events together do. Call it once, after the last event. */
     public NetChanges finish() {
         List<NetChange> changes = new ArrayList<>();
@@ -67,19 +72,22 @@ public final class Fold {
 
     /** What the target has to do for a key, or null. */
     private NetChange outcome(KeyState state) {
+        if (state.place() == null) {
+            return null;
+        }
         Object[] row = state.rows.row();
         Object[] held = state.heldRow();
         if (row == null && rules.isNothingToDelete(held)) {
             return rules.remembersDeletes(order) && state.hasMoved()
-                    ? new NetChange.Delete(state.key, state.place())
+                    ? new NetChange.Delete(state.key, state.taken())
                     : null;
         }
         if (row == null) {
-            return new NetChange.Delete(state.key, state.place());
+            return new NetChange.Delete(state.key, state.taken());
         }
         if (held != null && rules.isNoChange(row, held)) {
             boolean matters = rules.advancesPlaces(order) || rules.spares(walk.fences());
-            return matters && state.hasMoved() ? new NetChange.Keep(state.key, state.place()) : null;
+            return matters && state.hasMoved() ? new NetChange.Keep(state.key, state.taken()) : null;
         }
         tally.unknown(rules.unknown(row));
         return new NetChange.Upsert(state.key, row, state.place(), held != null);

@@ -3,8 +3,10 @@ package dev.tributary.reduce;
 import dev.tributary.contract.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class ForeignBatch {
         found.addAll(revised);
         for (Change change : keyless) {
             if (change.operation() == Operation.TRUNCATE && fences.add(change.place())) {
-                found.addAll(raw.keysAfter(change.place()));
+                found.addAll(raw.keysAfter(rules.reachOf(change.place())));
             }
         }
         byKey.forEach((key, events) -> found.judge(key, events, fences, byKey));
@@ -64,21 +66,28 @@ final class ForeignBatch {
         inOrder(events, counted, raw.truncates(), uncounted);
     }
 
-    /** Gives out the whole history of the dirty keys, each event once; and all TRUNCATEs. */
-    void dirty(Consumer<Change> counted, Consumer<Change> uncounted) {
+    /**
+     * Gives out the whole history of the dirty keys, each event once as counted; and all TRUNCATEs.
+     *
+     * @param repeated takes events that came before under an older place
+     */
+    void dirty(Consumer<Change> counted, Consumer<Change> uncounted, Consumer<Change> repeated) {
         List<Change> events = new ArrayList<>();
+        Set<Change> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Key key : dirty) {
             Set<Object> seen = new HashSet<>();
-            history(key).stream()
-                    .sorted(IN_ORDER)
-                    .filter(change -> seen.add(rules.identity(change)))
-                    .forEach(events::add);
+            for (Change change : history(key).stream().sorted(IN_ORDER).toList()) {
+                events.add(change);
+                if (!seen.add(rules.identity(change))) {
+                    repeats.add(change);
+                }
+            }
         }
         List<Change> truncates = new ArrayList<>(raw.truncates());
         keyless.stream()
                 .filter(change -> change.operation() == Operation.TRUNCATE)
                 .forEach(truncates::add);
-        inOrder(events, counted, truncates, uncounted);
+        inOrder(events, change -> (repeats.contains(change) ? repeated : counted).accept(change), truncates, uncounted);
     }
 
     /** The events of the batch that dirty keys had. */

@@ -44,7 +44,7 @@ public final class ForeignFold {
         split.clean(fold::add, fold::addUncounted);
         NetChanges clean = fold.finish();
         Fold anew = folds.scd1Anew(target);
-        split.dirty(anew::add, anew::addUncounted);
+        split.dirty(anew::add, anew::addUncounted, anew::pass);
         NetChanges dirty = anew.finish();
         List<Quarantined> refused = ofBatch(dirty.quarantined(), split);
         return new NetChanges(
@@ -69,7 +69,7 @@ public final class ForeignFold {
         split.clean(fold::add, fold::addUncounted);
         VersionChanges clean = fold.finish();
         VersionFold anew = folds.scd2Anew(columns, tracked, target);
-        split.dirty(anew::add, anew::addUncounted);
+        split.dirty(anew::add, anew::addUncounted, anew::pass);
         VersionChanges dirty = anew.finish();
         List<Quarantined> refused = ofBatch(dirty.quarantined(), split);
         Map<Key, Place> taken = new LinkedHashMap<>(clean.taken());

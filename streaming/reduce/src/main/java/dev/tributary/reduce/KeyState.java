@@ -17,6 +17,7 @@ final class KeyState {
     final Occupants rows;
 
     private Place place;
+    private Place passed;
     private int pending;
     private long touchedBy = NEVER;
     private long emptiedBy = NEVER;
@@ -34,9 +35,14 @@ final class KeyState {
         return place;
     }
 
-    /** Whether the last event taken in is another one than the target's. */
+    /** The same, or the place of a repeat that stood later. */
+    Place taken() {
+        return passed == null || passed.isBefore(place) ? place : passed;
+    }
+
+    /** Whether the target has to remember another place than it does. */
     boolean hasMoved() {
-        return place != null && (held == null || !held.place().equals(place));
+        return place != null && (held == null || !held.place().equals(taken()));
     }
 
     Object[] heldRow() {
@@ -53,6 +59,10 @@ final class KeyState {
         boolean first = touchedBy != change.transaction();
         touchedBy = change.transaction();
         return first;
+    }
+
+    void pass(Place repeat) {
+        passed = repeat;
     }
 
     /** An event that was taken in turned out to be wrong. */

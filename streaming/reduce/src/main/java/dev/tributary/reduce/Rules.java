@@ -151,9 +151,16 @@ class Rules {
         return fence != null;
     }
 
-    /** On foreign topics the halves of a key move may arrive apart. */
-    boolean isHalfMove(Change half, List<Change> eventsOfOtherKey) {
-        return eventsOfOtherKey.stream().noneMatch(other -> other.place().equals(half.place()));
+    /** On foreign topics a TRUNCATE concerns the keys that have events after it, or in its own transaction. */
+    Place reachOf(Place truncate) {
+        return new Place(truncate.era(), Place.READ, Long.MAX_VALUE);
+    }
+
+    /** On foreign topics the halves of a key move may arrive apart: one may be missing, or only repeated. */
+    boolean isHalfMove(Change half, List<Change> eventsOfOtherKey, Held other) {
+        boolean isRepeated = other != null && !other.place().isBefore(half.place());
+        return isRepeated
+                || eventsOfOtherKey.stream().noneMatch(event -> event.place().equals(half.place()));
     }
 
     /** A row that moved takes its history along. */

@@ -56,19 +56,25 @@ public final class VersionFold {
         walk.addUncounted(change);
     }
 
+    /** Takes note of the place of an event that was added before under an older one. */
+    void pass(Change repeat) {
+        walk.pass(repeat);
+    }
+
     /** What all events together do. Call it once, after the last event. */
     public VersionChanges finish() {
         List<Version> put = new ArrayList<>();
         List<Version> gone = new ArrayList<>();
         Map<Key, Place> taken = new LinkedHashMap<>();
         for (KeyState state : walk.end()) {
+            if (state.place() == null) {
+                continue;
+            }
             List<Version> now = timelines.of(state).versions();
             List<Version> before = stored.apply(state);
             now.stream().filter(version -> !isStored(version, before)).forEach(put::add);
             before.stream().filter(version -> !isAmong(now, version)).forEach(gone::add);
-            if (state.place() != null) {
-                taken.put(state.key, state.place());
-            }
+            taken.put(state.key, state.taken());
         }
         put.forEach(version -> tally.unknown(rules.unknown(version.row())));
         return new VersionChanges(put, gone, walk.fences().all(), taken, tally.quarantined(), tally.counts());

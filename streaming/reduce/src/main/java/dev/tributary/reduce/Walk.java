@@ -72,6 +72,13 @@ final class Walk {
         }
     }
 
+    /** Takes note of the place of an event that was added before under an older one. */
+    void pass(Change repeat) {
+        if (gate.isNew(repeat)) {
+            state(repeat.key()).pass(repeat.place());
+        }
+    }
+
     /** After the last event: the states of all keys that were touched. */
     Collection<KeyState> end() {
         commit();

@@ -17,6 +17,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped capture between a real PostgreSQL and a real Kafka: killed at any time, nothing is lost or repeated. */
 class CaptureIT {
@@ -26,11 +27,13 @@ class CaptureIT {
     private static Postgres postgres;
     private static Broker broker;
     private static Registry registry;
+
+    @TempDir
     private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        folder = Files.createTempDirectory("capture-it");
+        // PostgreSQL's user must get in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         registry = new Registry(folder);
         postgres = new Postgres(folder);
@@ -216,7 +219,7 @@ class CaptureIT {
     void emptyDatabaseHasASnapshotToo() throws IOException {
         Source source = Source.create(postgres, folder, "empty", "t (id int PRIMARY KEY)");
         try (CaptureProcess capture = capture(source, Map.of())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> streaming(capture));
+            await().atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
             assertThat(capture.stop()).isZero();
         }
         assertThat(history(source).requireExact().all())
@@ -288,15 +291,15 @@ class CaptureIT {
 
     private static void awaitSeq(CaptureProcess capture, long seq) {
         await("seq " + seq)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> capture.number("seq") >= seq);
     }
 
     private static void awaitCaughtUp(Source source, CaptureProcess capture) {
-        await("snapshot").atMost(Duration.ofSeconds(60)).until(() -> streaming(capture));
+        await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
         long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofSeconds(60)).until(() -> capture.number("lsn") >= lsn);
+        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
     }
 
     private static boolean streaming(CaptureProcess capture) {

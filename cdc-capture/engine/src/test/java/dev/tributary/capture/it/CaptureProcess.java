@@ -43,7 +43,7 @@ final class CaptureProcess implements AutoCloseable {
 
     CaptureProcess awaitHealthy() {
         await("the capture's health")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!child.process().isAlive()) {

@@ -17,7 +17,10 @@ record Child(Process process, Path log) implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
-            return new Child(builder.start(), log);
+            Process process = builder.start();
+            // A test that breaks off while its servers start must not leave them behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new Child(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,7 +36,7 @@ record Child(Process process, Path log) implements AutoCloseable {
 
     int await() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("Process " + process.pid() + " does not end: " + text(log));
             }
             return process.exitValue();

@@ -22,10 +22,11 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 final class Postgres implements AutoCloseable {
 
     private final int port = Ports.free();
+    private final Path home;
     private final Child server;
 
     Postgres(Path folder) throws IOException {
-        Path home = Files.createDirectory(folder.resolve("postgres"));
+        home = Files.createDirectory(folder.resolve("postgres"));
         unpack(home);
         Path data = home.resolve("data");
         Files.createDirectory(data);
@@ -69,7 +70,7 @@ final class Postgres implements AutoCloseable {
                         "fsync=off",
                         "-c",
                         "shared_buffers=64MB")));
-        await("PostgreSQL").atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+        await("PostgreSQL").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             connect("postgres").close();
             return true;
         });
@@ -131,8 +132,16 @@ final class Postgres implements AutoCloseable {
 
     @Override
     public void close() {
-        // SIGINT would be PostgreSQL's fast shutdown; SIGTERM waits for clients, and there may be some.
-        server.process().destroyForcibly();
+        // SIGTERM would wait for clients, and there may be some.
+        Child.run(
+                home.resolveSibling("stop.log"),
+                as(List.of(
+                        home.resolve("bin/pg_ctl").toString(),
+                        "-D",
+                        home.resolve("data").toString(),
+                        "-m",
+                        "fast",
+                        "stop")));
         server.await();
     }
 }

@@ -35,7 +35,7 @@ final class Registry implements AutoCloseable {
                 .timeout(Duration.ofSeconds(2))
                 .build();
         await("registry")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> http.send(subjects, HttpResponse.BodyHandlers.discarding())
                                 .statusCode()

@@ -64,8 +64,8 @@ final class ReadingStatement {
     private static void refuseWriting(LogicalPlan plan) {
         boolean command = plan instanceof Command || plan instanceof ParsedStatement;
         if (command && !READING.contains(plan.nodeName())) {
-            throw new Refused("Only statements that read are run here, such as SELECT, SHOW TABLES or DESCRIBE; this is "
-                    + plan.nodeName() + ".");
+            throw new Refused("This endpoint takes statements that read, such as SELECT, SHOW TABLES or DESCRIBE, and this is "
+                    + plan.nodeName() + ", which is not run here.");
         }
         if (!command) {
             CollectionConverters.asJava(plan.children()).forEach(ReadingStatement::refuseWriting);

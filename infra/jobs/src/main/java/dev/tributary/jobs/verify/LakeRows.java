@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,8 +25,8 @@ final class LakeRows {
             named.add(texts.get(i).as("c" + i));
         }
         Dataset<Row> rows = table.select(named.toArray(Column[]::new));
-        Column[] key = named.subList(0, keyColumns).stream()
-                .map(column -> rows.col("c" + named.indexOf(column)).asc_nulls_first())
+        Column[] key = IntStream.range(0, keyColumns)
+                .mapToObj(i -> rows.col("c" + i).asc_nulls_first())
                 .toArray(Column[]::new);
         Dataset<Row> sorted =
                 (parts == 1 ? rows.coalesce(1) : rows.repartitionByRange(parts, key)).sortWithinPartitions(key);

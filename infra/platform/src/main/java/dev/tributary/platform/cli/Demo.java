@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+    private static final Duration START_LIMIT = Duration.ofMinutes(15);
     /** Without any progress. */
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
     /** How long nothing more must have been captured before that counts as the end. */
@@ -86,8 +86,8 @@ final class Demo implements Callable<Integer> {
         if (interrupts.twice()) {
             return stoppedEarly();
         }
-        Verification verification = Verification.of(
-                new DriverClient(launch.site().run()).verify());
+        Verification verification =
+                Verification.of(new DriverClient(launch.site().run()).verify());
         display.say("");
         verification.lines().forEach(display::say);
         return verification.ok() ? 0 : Failure.FAILED;
@@ -136,7 +136,8 @@ final class Demo implements Callable<Integer> {
             }
             if (System.nanoTime() - moved > CATCH_UP_LIMIT.toNanos()) {
                 throw Failure.failed("Refined and marts have not caught up, and nothing has moved for "
-                        + Durations.text(CATCH_UP_LIMIT) + ": see " + launch.site().run().log("driver") + ".");
+                        + Durations.text(CATCH_UP_LIMIT) + ": see "
+                        + launch.site().run().log("driver") + ".");
             }
             show("waiting until refined and marts have everything; Ctrl-C twice gives up");
         }
@@ -161,7 +162,10 @@ final class Demo implements Callable<Integer> {
         }
         String sql = "SELECT 1 FROM marts.`" + mart.get().name() + "` LIMIT 1";
         try {
-            martSeen = !new DriverClient(launch.site().run()).query(sql).path("rows").isEmpty();
+            martSeen = !new DriverClient(launch.site().run())
+                    .query(sql)
+                    .path("rows")
+                    .isEmpty();
         } catch (Failure e) {
             // Not there yet, or the driver is busy: the next look will tell.
             return;

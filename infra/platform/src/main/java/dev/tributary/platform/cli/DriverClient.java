@@ -52,8 +52,10 @@ final class DriverClient {
                             : "The Spark driver is not up at the moment: see " + Home.launcher() + " status.",
                     e);
         } catch (IOException e) {
-            throw Failure.failed("The connection to the Spark driver broke (" + e.getMessage() + "): see "
-                    + Home.launcher() + " status.", e);
+            throw Failure.failed(
+                    "The connection to the Spark driver broke (" + e.getMessage() + "): see " + Home.launcher()
+                            + " status.",
+                    e);
         }
         if (!answer.ok()) {
             throw Failure.failed(answer.body());

@@ -58,8 +58,8 @@ final class Launch implements AutoCloseable {
         EmbeddedRun embedded = new EmbeddedRun(site);
         List<Service> services = load.map(embedded::platformUnder).orElseGet(embedded::platform);
         Observation observation = new Observation(ports, secrets);
-        Supervisor supervisor = new Supervisor(
-                run, secrets.run(), pipeline.name(), services, embedded.endpoints(), observation);
+        Supervisor supervisor =
+                new Supervisor(run, secrets.run(), pipeline.name(), services, embedded.endpoints(), observation);
         return new Launch(lock, site, supervisor, observation);
     }
 

@@ -55,7 +55,11 @@ final class PipelineCheck {
     /** Spark analyses the SQL, in a process of its own: it is not on our class path. */
     private List<Finding> sql(Path file) {
         List<String> line = new ArrayList<>(List.of(
-                Programs.java(), "-Xmx640m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+                Programs.java(),
+                "-Xmx640m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
                 "-Duser.timezone=UTC"));
         line.addAll(EmbeddedRun.sparkOptions());
         line.addAll(List.of("-cp", home.classPath("spark"), CHECK_SQL, file.toString()));
@@ -79,8 +83,8 @@ final class PipelineCheck {
             if (!array.isArray()) {
                 throw Failure.failed("The check of the SQL printed no list of problems but: " + lastLine(printed));
             }
-            array.forEach(node -> findings.add(
-                    new Finding(node.path("path").asText(""), node.path("reason").asText())));
+            array.forEach(node -> findings.add(new Finding(
+                    node.path("path").asText(""), node.path("reason").asText())));
             return List.copyOf(findings);
         } catch (JsonProcessingException e) {
             throw Failure.failed("The check of the SQL printed no list of problems but: " + lastLine(printed), e);

@@ -55,8 +55,8 @@ final class Query implements Callable<Integer> {
             out.println(Json.pretty(QueryResult.objects(columns, rows)));
         } else if (format.csv) {
             out.println(columns.stream().map(QueryResult::csv).collect(Collectors.joining(",")));
-            rows.forEach(row -> out.println(
-                    QueryResult.cells(row).map(QueryResult::csv).collect(Collectors.joining(","))));
+            rows.forEach(row ->
+                    out.println(QueryResult.cells(row).map(QueryResult::csv).collect(Collectors.joining(","))));
         } else {
             TextTable table = new TextTable(columns.toArray(String[]::new));
             rows.forEach(row -> table.row(QueryResult.cells(row)

@@ -36,8 +36,7 @@ final class QueryResult {
         if (cell == null) {
             return "";
         }
-        boolean quote = cell.isEmpty()
-                || cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean quote = cell.isEmpty() || cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 }

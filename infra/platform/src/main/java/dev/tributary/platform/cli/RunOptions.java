@@ -41,7 +41,8 @@ final class RunOptions {
 
     /** The pipeline file, absolute. */
     Path file() {
-        Path given = (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
+        Path given =
+                (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
         Path file = Files.isDirectory(given) ? given.resolve("pipeline.yaml") : given;
         if (!Files.isRegularFile(file)) {
             throw Failure.usage("There is no pipeline file " + file + ": name one with -f.");
@@ -91,7 +92,8 @@ final class RunOptions {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(DEFAULT_PARENT)) {
-            return folders.filter(folder -> Files.exists(new RunDirectory(folder).ports())).toList();
+            return folders.filter(folder -> Files.exists(new RunDirectory(folder).ports()))
+                    .toList();
         } catch (IOException e) {
             throw Unwritable.file(DEFAULT_PARENT, e);
         }

@@ -40,8 +40,9 @@ public final class Tributary implements Runnable {
         if (failure instanceof Failure known) {
             command.getErr().println(known.getMessage());
         } else {
-            command.getErr().println("This should not have happened: " + failure
-                    + (verbose ? "" : ". Run it again with --verbose to see where."));
+            command.getErr()
+                    .println("This should not have happened: " + failure
+                            + (verbose ? "" : ". Run it again with --verbose to see where."));
         }
         if (verbose) {
             failure.printStackTrace(command.getErr());

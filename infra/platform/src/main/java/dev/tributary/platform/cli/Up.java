@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @Spec
     private CommandSpec spec;
@@ -99,7 +99,8 @@ final class Up implements Callable<Integer> {
             if (!supervisor.isAlive()) {
                 throw died(supervisor.exitValue(), log.tail(from));
             }
-            Optional<RunStatus> status = Json.read(run.status(), RunStatus.class).filter(one -> one.at() >= before);
+            Optional<RunStatus> status =
+                    Json.read(run.status(), RunStatus.class).filter(one -> one.at() >= before);
             status.ifPresent(progress::show);
             if (status.isPresent() && status.get().phase() == RunStatus.Phase.RUNNING) {
                 return 0;
@@ -107,8 +108,9 @@ final class Up implements Callable<Integer> {
             Optional<String> deadEnd = status.flatMap(Launch::deadEnd);
             if (deadEnd.isPresent() || System.nanoTime() > deadline) {
                 ProcessIdentity.of(supervisor.pid()).ifPresent(identity -> Down.end(identity, run));
-                throw Failure.failed(deadEnd.orElse("It did not start within " + Durations.text(LIMIT) + ": see "
-                        + run.logs() + ".") + " Everything is stopped again.");
+                throw Failure.failed(
+                        deadEnd.orElse("It did not start within " + Durations.text(LIMIT) + ": see " + run.logs() + ".")
+                                + " Everything is stopped again.");
             }
             if (!Pause.millis(200)) {
                 throw Failure.failed("Interrupted; it goes on starting: see " + Home.launcher() + " status.");
@@ -147,13 +149,18 @@ final class Up implements Callable<Integer> {
                 options.file().toString()));
         if (workload) {
             line.addAll(List.of(
-                    "--workload", "--rate", "" + load.load().rate(), "--seed", "" + load.load().seed()));
+                    "--workload",
+                    "--rate",
+                    "" + load.load().rate(),
+                    "--seed",
+                    "" + load.load().seed()));
         }
         Map<String, String> environment = new HashMap<>();
         for (String name : List.of("XDG_CACHE_HOME", "TRIBUTARY_DRIVER_HEAP")) {
             Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
         }
-        return new dev.tributary.platform.process.Command(line, environment, Path.of("").toAbsolutePath());
+        return new dev.tributary.platform.process.Command(
+                line, environment, Path.of("").toAbsolutePath());
     }
 
     /** Tells once what has become healthy, and at the end where to find everything. */

@@ -40,7 +40,8 @@ final class Validate implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = Home.ofProcess();
-        Path given = (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
+        Path given =
+                (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
         Path file = Files.isDirectory(given) ? given.resolve("pipeline.yaml") : given;
         if (!Files.isRegularFile(file)) {
             throw Failure.usage("There is no pipeline file " + file + ".");

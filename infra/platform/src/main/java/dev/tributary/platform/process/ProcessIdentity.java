@@ -24,8 +24,7 @@ public record ProcessIdentity(long pid, String birth) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(handle -> new ProcessIdentity(
-                        pid,
-                        handle.info().startInstant().map(Object::toString).orElse("unknown")));
+                        pid, handle.info().startInstant().map(Object::toString).orElse("unknown")));
     }
 
     public static ProcessIdentity ofThisProcess() {
@@ -82,7 +81,8 @@ public record ProcessIdentity(long pid, String birth) {
 
         private static String id() {
             try {
-                return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+                return Files.readString(PROC.resolve("sys/kernel/random/boot_id"))
+                        .strip();
             } catch (NoSuchFileException e) {
                 return "boot";
             } catch (IOException e) {

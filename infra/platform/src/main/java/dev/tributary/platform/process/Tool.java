@@ -26,7 +26,10 @@ public final class Tool {
         public String lastWord() {
             Predicate<String> telling = line -> !line.isBlank() && !line.startsWith("\t");
             String text = errors.lines().anyMatch(telling) ? errors : output;
-            return text.lines().filter(telling).reduce((first, second) -> second).orElse("nothing");
+            return text.lines()
+                    .filter(telling)
+                    .reduce((first, second) -> second)
+                    .orElse("nothing");
         }
     }
 

@@ -47,9 +47,7 @@ public final class Endpoint {
     }
 
     private HttpRequest.Builder request(String path, Duration limit) {
-        return HttpRequest.newBuilder(base.resolve(path))
-                .timeout(limit)
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(limit).header("Authorization", "Bearer " + token);
     }
 
     private static Answer send(HttpRequest.Builder request) throws IOException {

@@ -33,9 +33,8 @@ sealed interface DatabaseAccount {
         if (!facts.root()) {
             return new Ourselves();
         }
-        Optional<HostFacts.Candidate> other = facts.candidates().stream()
-                .filter(HostFacts.Candidate::reaches)
-                .findFirst();
+        Optional<HostFacts.Candidate> other =
+                facts.candidates().stream().filter(HostFacts.Candidate::reaches).findFirst();
         if (other.isPresent() && facts.setpriv().isPresent()) {
             return new Other(other.get(), facts.setpriv().get());
         }

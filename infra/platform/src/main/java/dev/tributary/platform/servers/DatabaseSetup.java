@@ -81,7 +81,8 @@ final class DatabaseSetup {
         } catch (IOException e) {
             throw Unwritable.file(file, e);
         } catch (SQLException e) {
-            throw Failure.usage(file + " fails in the database: " + e.getMessage() + ". Correct it and start again.", e);
+            throw Failure.usage(
+                    file + " fails in the database: " + e.getMessage() + ". Correct it and start again.", e);
         }
     }
 
@@ -97,7 +98,8 @@ final class DatabaseSetup {
         }
         if (!missing.isEmpty()) {
             throw Failure.usage("The pipeline names tables that the database does not have: "
-                    + String.join(", ", missing) + ". Make them in " + site.file().resolveSibling("source.sql")
+                    + String.join(", ", missing) + ". Make them in "
+                    + site.file().resolveSibling("source.sql")
                     + " or take them out of " + site.file() + ".");
         }
     }
@@ -115,7 +117,9 @@ final class DatabaseSetup {
         String tables = tables().stream().map(DatabaseSetup::quoted).collect(Collectors.joining(", "));
         String publish = "publish = 'insert, update, delete, truncate'";
         if (!exists(connection, "SELECT FROM pg_publication WHERE pubname = '" + name + "'")) {
-            execute(connection, "CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + tables + " WITH (" + publish + ")");
+            execute(
+                    connection,
+                    "CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + tables + " WITH (" + publish + ")");
         } else if (!published(connection, name).equals(wanted())) {
             execute(connection, "ALTER PUBLICATION " + quoted(name) + " SET TABLE " + tables);
             execute(connection, "ALTER PUBLICATION " + quoted(name) + " SET (" + publish + ")");

@@ -20,8 +20,8 @@ public final class EmbeddedRun {
     public static final List<String> PRODUCERS = List.of(WORKLOAD, PAYMENTS);
 
     /** Names that need a port. */
-    public static final List<String> PORTS = List.of(
-            Postgres.NAME, Broker.NAME, Broker.CONTROLLER, Registry.NAME, CAPTURE, DRIVER, WORKLOAD, PAYMENTS);
+    public static final List<String> PORTS =
+            List.of(Postgres.NAME, Broker.NAME, Broker.CONTROLLER, Registry.NAME, CAPTURE, DRIVER, WORKLOAD, PAYMENTS);
 
     /** Doors that Spark needs open on Java 17. */
     private static final List<String> SPARK = Stream.of(
@@ -122,7 +122,7 @@ public final class EmbeddedRun {
     private Stage workload(Load load) {
         return new Stage(
                 site,
-                new Jvm(WORKLOAD, "128m", List.of()),
+                new Jvm(WORKLOAD, "128m", List.of(Jvm.QUICK_START)),
                 "producers",
                 List.of("dev.tributary.producers.Workload", "--rate", "" + load.rate(), "--seed", "" + load.seed()),
                 database(
@@ -136,7 +136,7 @@ public final class EmbeddedRun {
         int rate = Math.max(1, load.rate() / 10);
         return new Stage(
                 site,
-                new Jvm(PAYMENTS, "128m", List.of()),
+                new Jvm(PAYMENTS, "128m", List.of(Jvm.QUICK_START)),
                 "producers",
                 List.of("dev.tributary.producers.PaymentEvents", "--rate", "" + rate, "--seed", "" + load.seed()),
                 kafka(),
@@ -145,8 +145,7 @@ public final class EmbeddedRun {
     }
 
     private Map<String, String> kafka() {
-        return Map.of(
-                Environment.KAFKA, site.ports().address(Broker.NAME), Environment.REGISTRY, site.registryUrl());
+        return Map.of(Environment.KAFKA, site.ports().address(Broker.NAME), Environment.REGISTRY, site.registryUrl());
     }
 
     private Map<String, String> database(String user, String password) {

@@ -41,7 +41,10 @@ record HostFacts(boolean root, List<Candidate> candidates, Optional<Path> setpri
             });
         }
         return new HostFacts(
-                true, List.copyOf(candidates), Programs.find("setpriv"), Programs.find("unshare").filter(HostFacts::works));
+                true,
+                List.copyOf(candidates),
+                Programs.find("setpriv"),
+                Programs.find("unshare").filter(HostFacts::works));
     }
 
     /** Whether a user may pass through a folder and all above it. */
@@ -54,7 +57,9 @@ record HostFacts(boolean root, List<Candidate> candidates, Optional<Path> setpri
                 throw Unwritable.file(part, e);
             }
             int mode = (Integer) attributes.get("mode");
-            int execute = attributes.get("uid").equals(uid) ? 0100 : attributes.get("gid").equals(gid) ? 0010 : 0001;
+            int execute = attributes.get("uid").equals(uid)
+                    ? 0100
+                    : attributes.get("gid").equals(gid) ? 0010 : 0001;
             if ((mode & execute) == 0) {
                 return false;
             }

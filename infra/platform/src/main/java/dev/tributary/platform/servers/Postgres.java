@@ -67,7 +67,8 @@ final class Postgres implements Service {
     public Command command() {
         List<String> line = new ArrayList<>(account.prefix());
         line.add(binaries.program("postgres").toString());
-        line.addAll(List.of("-D", data().toString(), "-p", Integer.toString(site.ports().of(NAME))));
+        line.addAll(List.of(
+                "-D", data().toString(), "-p", Integer.toString(site.ports().of(NAME))));
         SETTINGS.forEach(setting -> line.addAll(List.of("-c", setting)));
         return new Command(line, Map.of(), data().getParent());
     }

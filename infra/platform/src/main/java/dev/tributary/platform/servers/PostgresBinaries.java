@@ -72,7 +72,8 @@ record PostgresBinaries(Path folder) {
 
     private static Path onlyJar(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+            List<Path> jars =
+                    files.filter(file -> file.toString().endsWith(".jar")).toList();
             if (jars.size() == 1) {
                 return jars.get(0);
             }

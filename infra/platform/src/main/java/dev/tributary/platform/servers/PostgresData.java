@@ -59,7 +59,8 @@ record PostgresData(Path folder, DatabaseAccount account) {
         }
         Path draft = folder.resolveSibling("data.new");
         delete(draft);
-        Files.createDirectory(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         account.own(draft);
         // Not in the draft, which initdb wants empty, but beside it: reachable for the same account.
         Path passwordFile = Files.createTempFile(folder.getParent(), "initdb", ".tmp");
@@ -101,7 +102,8 @@ record PostgresData(Path folder, DatabaseAccount account) {
         String version = Files.readString(folder.resolve("PG_VERSION")).strip();
         if (!version.equals(binaries.majorVersion())) {
             throw Failure.usage("The database in " + folder + " was made by PostgreSQL " + version
-                    + ", and this is " + binaries.majorVersion() + ": start in another directory with --dir, or dump and"
+                    + ", and this is " + binaries.majorVersion()
+                    + ": start in another directory with --dir, or dump and"
                     + " restore the database.");
         }
     }

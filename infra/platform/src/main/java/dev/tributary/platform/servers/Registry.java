@@ -42,6 +42,7 @@ final class Registry implements Service {
     public Command command() {
         Path folder = site.folder(NAME);
         List<String> settings = List.of(
+                Jvm.QUICK_START,
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + site.ports().of(NAME),
                 "-Dquarkus.http.access-log.enabled=false",
@@ -65,7 +66,8 @@ final class Registry implements Service {
 
     @Override
     public Optional<String> check() throws IOException {
-        Endpoint.Answer answer = new Endpoint(site.ports().of(NAME), "none").read("/health/ready", Duration.ofSeconds(5));
+        Endpoint.Answer answer =
+                new Endpoint(site.ports().of(NAME), "none").read("/health/ready", Duration.ofSeconds(5));
         return answer.ok() ? Optional.empty() : Optional.of("it answers with HTTP status " + answer.code());
     }
 
@@ -74,8 +76,8 @@ final class Registry implements Service {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith("-runner.jar"))
                     .findFirst()
-                    .orElseThrow(() -> Failure.usage(folder + " holds no schema registry: run ./mvnw -Dquick -DskipTests"
-                            + " clean package."));
+                    .orElseThrow(() -> Failure.usage(
+                            folder + " holds no schema registry: run ./mvnw -Dquick -DskipTests" + " clean package."));
         } catch (IOException e) {
             throw Unwritable.file(folder, e);
         }

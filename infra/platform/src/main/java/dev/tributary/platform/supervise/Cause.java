@@ -34,7 +34,10 @@ record Cause(String sentence, boolean lasting) {
                     "OutOfMemoryError|insufficient memory|Cannot allocate memory|could not map anonymous",
                     "there is not enough memory for it: stop other programs",
                     false),
-            sign("Permission denied|AccessDenied", "it may not write below the state directory: run as its owner", true));
+            sign(
+                    "Permission denied|AccessDenied",
+                    "it may not write below the state directory: run as its owner",
+                    true));
 
     private static Sign sign(String pattern, String advice, boolean lasting) {
         return new Sign(Pattern.compile(pattern), advice, lasting);

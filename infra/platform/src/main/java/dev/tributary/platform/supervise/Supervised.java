@@ -197,9 +197,7 @@ final class Supervised implements Runnable {
             try {
                 Cause forced = watch();
                 int exitCode = process.waitFor();
-                return forced != null
-                        ? forced
-                        : Cause.ofExit(service.name(), exitCode, log.tail(from), log.file());
+                return forced != null ? forced : Cause.ofExit(service.name(), exitCode, log.tail(from), log.file());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Cause.of(e);

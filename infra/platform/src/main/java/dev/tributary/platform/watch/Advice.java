@@ -28,10 +28,11 @@ final class Advice {
                     "The driver restarts its streams by itself; if this stays, see the driver's log."));
         }
         if (reports.hole() != null) {
-            problems.add(new Problem(
-                    "raw",
-                    "Numbers are missing in raw: " + reports.hole() + ".",
-                    "Refined waits for them. If they do not arrive within a minute, see the logs of capture and driver."));
+            problems.add(
+                    new Problem(
+                            "raw",
+                            "Numbers are missing in raw: " + reports.hole() + ".",
+                            "Refined waits for them. If they do not arrive within a minute, see the logs of capture and driver."));
         }
         if (problems.isEmpty()) {
             for (StepStatus step : stalled) {

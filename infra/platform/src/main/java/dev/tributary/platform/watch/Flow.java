@@ -27,7 +27,8 @@ public final class Flow {
         steps.add(step("1c", "back end → Kafka", null, reports.payments(), null, nowMillis));
         steps.add(step("2", "Kafka → raw", captured, reports.raw(), null, nowMillis));
         steps.add(step("3", "raw → refined", captured, reports.refined(), reports.refinedMicros(), nowMillis));
-        steps.add(step("4", "refined → marts", reports.refinedCut(), reports.martsCut(), reports.martsMicros(), nowMillis));
+        steps.add(step(
+                "4", "refined → marts", reports.refinedCut(), reports.martsCut(), reports.martsMicros(), nowMillis));
         return List.copyOf(steps);
     }
 

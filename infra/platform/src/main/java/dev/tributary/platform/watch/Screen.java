@@ -26,7 +26,11 @@ final class Screen implements Display {
     Screen(RunDirectory run) {
         this.run = run;
         try {
-            this.terminal = TerminalBuilder.builder().system(true).provider("exec").dumb(true).build();
+            this.terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .provider("exec")
+                    .dumb(true)
+                    .build();
         } catch (IOException e) {
             throw Failure.failed("The terminal cannot be used: redirect the output, for example with | cat.", e);
         }

@@ -42,7 +42,8 @@ public final class StatusText {
     /** One line, for output that is not a terminal. */
     public static String brief(RunStatus status) {
         StringBuilder line = new StringBuilder();
-        long healthy = status.processes().stream().filter(ProcessStatus::healthy).count();
+        long healthy =
+                status.processes().stream().filter(ProcessStatus::healthy).count();
         line.append(healthy).append('/').append(status.processes().size()).append(" healthy");
         for (StepStatus step : status.steps()) {
             if (step.out() != null) {
@@ -99,9 +100,7 @@ public final class StatusText {
                     count(step.out()),
                     step.perSecond() == null ? "" : String.format(Locale.ROOT, "%,.0f/s", step.perSecond()),
                     count(step.lag()),
-                    step.freshnessMillis() == null
-                            ? ""
-                            : Durations.text(Duration.ofMillis(step.freshnessMillis())));
+                    step.freshnessMillis() == null ? "" : Durations.text(Duration.ofMillis(step.freshnessMillis())));
         }
         return table.lines();
     }

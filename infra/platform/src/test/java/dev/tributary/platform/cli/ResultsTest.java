@@ -14,8 +14,8 @@ class ResultsTest {
 
     @Test
     void showsEveryCheck() throws JsonProcessingException {
-        Verification verification = Verification.of(
-                Json.parse("{\"ok\": false, \"checks\": [{\"check\": \"orders\", \"ok\": true, \"detail\": \"12 rows\"},"
+        Verification verification = Verification.of(Json.parse(
+                "{\"ok\": false, \"checks\": [{\"check\": \"orders\", \"ok\": true, \"detail\": \"12 rows\"},"
                         + " {\"check\": \"daily_revenue\", \"ok\": false, \"detail\": \"1 row differs\"}]}"));
         assertThat(verification.ok()).isFalse();
         assertThat(verification.lines())
@@ -39,13 +39,15 @@ class ResultsTest {
     @Test
     void namesTheValuesOfARow() throws JsonProcessingException {
         JsonNode rows = Json.parse("[[1, null], [2, \"x\"]]");
-        assertThat(QueryResult.objects(List.of("id", "name"), rows)).hasToString("[{id=1, name=null}, {id=2, name=\"x\"}]");
+        assertThat(QueryResult.objects(List.of("id", "name"), rows))
+                .hasToString("[{id=1, name=null}, {id=2, name=\"x\"}]");
         assertThat(QueryResult.cells(rows.get(0))).containsExactly("1", null);
     }
 
     @Test
     void findsTheProblemsBelowWhateverElseIsPrinted() {
-        assertThat(PipelineCheck.parse("[INFO] noise\n[{\"path\": \"marts[0].sql\", \"reason\": \"no table ordrs\"}]\n"))
+        assertThat(PipelineCheck.parse(
+                        "[INFO] noise\n[{\"path\": \"marts[0].sql\", \"reason\": \"no table ordrs\"}]\n"))
                 .containsExactly(new Finding("marts[0].sql", "no table ordrs"));
         assertThat(PipelineCheck.parse("[]")).isEmpty();
         assertThatThrownBy(() -> PipelineCheck.parse("Segmentation fault\n"))

@@ -52,13 +52,13 @@ class TributaryTest {
     void aMissingPipelineFileIsWrongUsage(@TempDir Path folder) {
         assertThat(run("validate", folder.toString())).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("There is no pipeline file " + folder.resolve("pipeline.yaml") + "." + System.lineSeparator());
+                .isEqualTo(
+                        "There is no pipeline file " + folder.resolve("pipeline.yaml") + "." + System.lineSeparator());
     }
 
     private int run(String... arguments) {
-        CommandLine command = Tributary.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        CommandLine command =
+                Tributary.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return command.execute(arguments);
     }
 }

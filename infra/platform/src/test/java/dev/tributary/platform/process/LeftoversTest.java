@@ -33,8 +33,9 @@ class LeftoversTest {
         Process foreign = sleep("run-b");
         try {
             Leftovers leftovers = new Leftovers(run, "run-a");
-            await().untilAsserted(() ->
-                    assertThat(leftovers.find()).extracting(ProcessIdentity::pid).containsExactly(ours.pid()));
+            await().untilAsserted(() -> assertThat(leftovers.find())
+                    .extracting(ProcessIdentity::pid)
+                    .containsExactly(ours.pid()));
             assertThat(leftovers.end(Duration.ofSeconds(5))).isEqualTo(1);
             assertThat(ours.isAlive()).isFalse();
             assertThat(foreign.isAlive()).isTrue();

@@ -21,7 +21,9 @@ class PortsTest {
     @Test
     void choosesDifferentPortsBelowTheEphemeralRange() {
         Ports ports = new Ports(Map.of()).choose(NAMES, port -> true, new Random(1));
-        assertThat(new HashSet<>(ports.numbers().values())).hasSize(3).allMatch(port -> port >= 15_000 && port < 32_000);
+        assertThat(new HashSet<>(ports.numbers().values()))
+                .hasSize(3)
+                .allMatch(port -> port >= 15_000 && port < 32_000);
     }
 
     @Test

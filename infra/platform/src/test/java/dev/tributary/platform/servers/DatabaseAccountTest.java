@@ -28,8 +28,8 @@ class DatabaseAccountTest {
 
     @Test
     void takesTheFirstUserWhoReachesTheData() {
-        assertThat(DatabaseAccount.choose(
-                                root(SETPRIV, UNSHARE, candidate("postgres", 26, false), candidate("nobody", 65534, true)))
+        assertThat(DatabaseAccount.choose(root(
+                                SETPRIV, UNSHARE, candidate("postgres", 26, false), candidate("nobody", 65534, true)))
                         .prefix())
                 .containsExactly("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
     }
@@ -47,8 +47,9 @@ class DatabaseAccountTest {
     @Test
     void saysWhatToDoIfThereIsNoWay() {
         assertThatThrownBy(() -> DatabaseAccount.choose(root(SETPRIV, MISSING, candidate("nobody", 65534, false))))
-                .hasMessageStartingWith("PostgreSQL does not run as root, and no other user can reach the state directory:"
-                        + " choose one that everybody may pass through with --dir");
+                .hasMessageStartingWith(
+                        "PostgreSQL does not run as root, and no other user can reach the state directory:"
+                                + " choose one that everybody may pass through with --dir");
         assertThatThrownBy(() -> DatabaseAccount.choose(root(MISSING, MISSING, candidate("nobody", 65534, true))))
                 .hasMessageEndingWith("run as an ordinary user, or install util-linux.");
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EmbeddedIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String SCHEMA =
             "{\"schema\": \"{\\\"type\\\": \\\"record\\\", \\\"name\\\": \\\"%s\\\", \\\"fields\\\": []}\"}";
 
@@ -96,7 +96,8 @@ class EmbeddedIT {
     @Order(2)
     void letsTheCaptureReadAndNothingElse() throws SQLException {
         String table = site.pipeline().source().tables().get(0).qualifiedName();
-        DatabaseLogin capture = new DatabaseLogin(site, "tributary_capture", site.secrets().capture());
+        DatabaseLogin capture =
+                new DatabaseLogin(site, "tributary_capture", site.secrets().capture());
         try (Connection connection = capture.connect("shop")) {
             assertThat(value(connection, "SELECT count(*) FROM " + table)).isEqualTo("0");
             assertThatThrownBy(() -> value(connection, "DELETE FROM " + table + " RETURNING 1"))
@@ -129,7 +130,8 @@ class EmbeddedIT {
         assertThat(register("first", "A")).isEqualTo(first);
         assertThat(schema(first)).contains("\\\"A\\\"");
         try (Connection connection = DatabaseLogin.superuser(site).connect("shop")) {
-            assertThat(value(connection, "SELECT count(*) FROM public.customers")).isEqualTo("1");
+            assertThat(value(connection, "SELECT count(*) FROM public.customers"))
+                    .isEqualTo("1");
         }
     }
 
@@ -179,10 +181,9 @@ class EmbeddedIT {
     }
 
     private void awaitRunning() {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(supervisor.status().processes())
-                        .allMatch(ProcessStatus::healthy)
-                        .isNotEmpty());
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(supervisor.status().processes())
+                .allMatch(ProcessStatus::healthy)
+                .isNotEmpty());
     }
 
     private static Site site(Path directory) {
@@ -190,12 +191,7 @@ class EmbeddedIT {
         RunDirectory run = new RunDirectory(directory).create();
         Path file = home.shop().resolve("pipeline.yaml");
         return new Site(
-                home,
-                run,
-                Ports.reserve(run, EmbeddedRun.PORTS),
-                Secrets.loadOrCreate(run),
-                file,
-                Pipeline.load(file));
+                home, run, Ports.reserve(run, EmbeddedRun.PORTS), Secrets.loadOrCreate(run), file, Pipeline.load(file));
     }
 
     private static Supervisor supervisor(Site site) {
@@ -228,7 +224,8 @@ class EmbeddedIT {
     }
 
     private void execute(String sql) throws SQLException {
-        DatabaseLogin application = new DatabaseLogin(site, "shop_app", site.secrets().application());
+        DatabaseLogin application =
+                new DatabaseLogin(site, "shop_app", site.secrets().application());
         try (Connection connection = application.connect("shop");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -38,7 +38,8 @@ class CauseTest {
 
     @Test
     void repeatsTheSentenceOfAWrongConfiguration() {
-        Cause cause = Cause.ofExit("capture", 2, List.of("INFO up", "The slot is in use: stop the other capture."), LOG);
+        Cause cause =
+                Cause.ofExit("capture", 2, List.of("INFO up", "The slot is in use: stop the other capture."), LOG);
         assertThat(cause).isEqualTo(new Cause("The slot is in use: stop the other capture.", true));
     }
 

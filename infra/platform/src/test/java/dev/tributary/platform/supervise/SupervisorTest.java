@@ -49,14 +49,19 @@ class SupervisorTest {
 
     @Test
     void startsWhatIsNeededFirstAndStopsItLast() throws IOException {
-        start(script("database", "echo database >> order; " + forever("database")).creates("up"),
-                script("capture", "echo capture >> order; " + forever("capture")).creates("up").needs("database"));
+        start(
+                script("database", "echo database >> order; " + forever("database"))
+                        .creates("up"),
+                script("capture", "echo capture >> order; " + forever("capture"))
+                        .creates("up")
+                        .needs("database"));
         awaitPhase(Phase.RUNNING);
         supervisor.stopAll();
 
         assertThat(Files.readAllLines(folder.resolve("order")))
                 .containsExactly("database", "capture", "end of capture", "end of database");
-        assertThat(Json.read(run.status(), RunStatus.class).orElseThrow().phase()).isEqualTo(Phase.STOPPED);
+        assertThat(Json.read(run.status(), RunStatus.class).orElseThrow().phase())
+                .isEqualTo(Phase.STOPPED);
         assertThat(ProcessTable.load(run)).isEmpty();
     }
 
@@ -74,7 +79,9 @@ class SupervisorTest {
             assertThat(broker.pid()).isNotEqualTo(first.pid());
         });
         assertThat(ProcessTable.load(run).get("broker"))
-                .isEqualTo(ProcessIdentity.of(supervisor.status().process("broker").pid()).orElseThrow());
+                .isEqualTo(
+                        ProcessIdentity.of(supervisor.status().process("broker").pid())
+                                .orElseThrow());
     }
 
     @Test
@@ -90,8 +97,9 @@ class SupervisorTest {
 
     @Test
     void doesNotCountAsHealthyBeforeItIsSetUp() {
-        start(script("database", forever("database")).failsToSetUp(), script("capture", forever("capture"))
-                .needs("database"));
+        start(
+                script("database", forever("database")).failsToSetUp(),
+                script("capture", forever("capture")).needs("database"));
         await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(supervisor.status().process("database").reason()).isEqualTo("source.sql is wrong.");
             assertThat(supervisor.status().process("capture").state()).isEqualTo(State.WAITING);
@@ -100,7 +108,8 @@ class SupervisorTest {
 
     @Test
     void killsWhatDoesNotStop() {
-        start(script("stubborn", "trap '' TERM; echo ready > up; while true; do sleep 0.1; done").creates("up"));
+        start(script("stubborn", "trap '' TERM; echo ready > up; while true; do sleep 0.1; done")
+                .creates("up"));
         awaitPhase(Phase.RUNNING);
         ProcessHandle stubborn = supervisor.process("stubborn").orElseThrow();
         supervisor.stopAll();
@@ -109,7 +118,8 @@ class SupervisorTest {
 
     @Test
     void givesTheProcessesTheRunAndNothingElse() throws IOException {
-        start(script("driver", "env > environment; touch up; " + forever("driver")).creates("up"));
+        start(script("driver", "env > environment; touch up; " + forever("driver"))
+                .creates("up"));
         awaitPhase(Phase.RUNNING);
         assertThat(Files.readAllLines(folder.resolve("environment")))
                 .contains("TRIBUTARY_RUN=run-1")

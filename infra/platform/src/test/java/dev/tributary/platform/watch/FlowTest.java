@@ -36,7 +36,8 @@ class FlowTest {
     void startsItsRatesAnewWithANewProcess() throws JsonProcessingException {
         flow.steps(reports(1000, 900, 3), NOW);
         assertThat(flow.steps(reports(10, 5, 1), NOW + 1000).get(3).perSecond()).isNull();
-        assertThat(flow.steps(reports(30, 25, 1), NOW + 2000).get(3).perSecond()).isEqualTo(20.0);
+        assertThat(flow.steps(reports(30, 25, 1), NOW + 2000).get(3).perSecond())
+                .isEqualTo(20.0);
     }
 
     @Test
@@ -51,7 +52,9 @@ class FlowTest {
         List<StepStatus> early = flow.steps(reports(2000, 900, 3), NOW + 30_000);
         assertThat(flow.stalled(early, NOW + 30_000)).isEmpty();
         List<StepStatus> late = flow.steps(reports(2000, 900, 3), NOW + 62_000);
-        assertThat(flow.stalled(late, NOW + 62_000)).extracting(StepStatus::step).containsExactly("3");
+        assertThat(flow.stalled(late, NOW + 62_000))
+                .extracting(StepStatus::step)
+                .containsExactly("3");
     }
 
     @Test
@@ -67,9 +70,10 @@ class FlowTest {
         stages.put("capture", Json.parse("{\"seq\": " + captured + ", \"commitMicros\": " + commitMicros + "}"));
         stages.put(
                 "driver",
-                Json.parse("{\"raw\": {\"seq\": " + captured + "}, \"refined\": {\"seq\": " + refined + ", \"cut\": " + cut
-                        + ", \"commitMicros\": " + commitMicros + "}, \"marts\": {\"cut\": " + cut
-                        + "}, \"hole\": null}"));
+                Json.parse(
+                        "{\"raw\": {\"seq\": " + captured + "}, \"refined\": {\"seq\": " + refined + ", \"cut\": " + cut
+                                + ", \"commitMicros\": " + commitMicros + "}, \"marts\": {\"cut\": " + cut
+                                + "}, \"hole\": null}"));
         return new Reports(stages);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param file where it was read from
  * @param rule what it is about; cases of one rule make one line of the report
  * @param title one sentence
+ * @param justification why the case stays although no switched-off rule of the fold makes it fail; usually null
  * @param given READs of the rows that the table starts with
  * @param cuts the events as the case cuts them
  */
@@ -16,6 +17,7 @@ public record Case(
         Path file,
         String rule,
         String title,
+        String justification,
         Table table,
         List<Event> given,
         List<List<Event>> cuts,

@@ -53,6 +53,7 @@ final class CaseFile {
                 file,
                 header.rule(last),
                 header.title(last),
+                header.justification(),
                 header.table(last),
                 events.given(),
                 events.cuts(),

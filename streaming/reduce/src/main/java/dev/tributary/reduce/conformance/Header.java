@@ -10,6 +10,7 @@ final class Header {
 
     private String rule;
     private String title;
+    private String justification;
     private List<Column> columns = List.of();
     private List<String> tracked;
     private Identity identity;
@@ -20,6 +21,7 @@ final class Header {
         switch (line.peek()) {
             case "rule" -> rule = text(line);
             case "title" -> title = text(line);
+            case "justified" -> justification = text(line);
             case "table" -> columns = columns(line);
             case "tracked" -> tracked = names(line);
             case "identity" -> identity = choice(line, Identity.class);
@@ -37,6 +39,10 @@ final class Header {
 
     String title(Line at) {
         return required(title, "title", at);
+    }
+
+    String justification() {
+        return justification;
     }
 
     Table table(Line at) {

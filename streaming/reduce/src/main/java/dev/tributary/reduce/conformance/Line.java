@@ -39,7 +39,7 @@ final class Line {
 
     /** What is written for people is not split. */
     private static boolean isProse(String text) {
-        return text.startsWith("rule ") || text.startsWith("title ");
+        return text.startsWith("rule ") || text.startsWith("title ") || text.startsWith("justified ");
     }
 
     /** Indented lines belong to the section that the line before them opened. */

@@ -30,21 +30,43 @@ public final class Matrix {
         return verdicts;
     }
 
+    /** Whether any cell of a case fails. */
+    public boolean fails(Case example) {
+        for (History history : History.values()) {
+            for (Cutting cutting : Cutting.values()) {
+                if (deliveries(example, history, cutting).stream()
+                        .anyMatch(delivery -> !problems(example, history, cutting, delivery).isEmpty())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private Verdict run(Case example, History history, Cutting cutting) {
-        List<Delivery> deliveries = example.isAbout(history) ? cutting.of(example) : List.of();
+        List<Delivery> deliveries = deliveries(example, history, cutting);
         List<String> failures = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            Comparison comparison = new Comparison(example, history);
-            try {
-                comparison.check(engine.apply(example.table(), history, cuts(example, delivery)), delivery, cutting);
-            } catch (RuntimeException e) {
-                comparison.failed(e);
-            }
-            if (!comparison.problems().isEmpty()) {
-                failures.add(delivery.name() + ": " + String.join("; ", comparison.problems()));
+            List<String> problems = problems(example, history, cutting, delivery);
+            if (!problems.isEmpty()) {
+                failures.add(delivery.name() + ": " + String.join("; ", problems));
             }
         }
         return new Verdict(example, history, cutting.name(), deliveries.size(), failures);
+    }
+
+    private static List<Delivery> deliveries(Case example, History history, Cutting cutting) {
+        return example.isAbout(history) ? cutting.of(example) : List.of();
+    }
+
+    private List<String> problems(Case example, History history, Cutting cutting, Delivery delivery) {
+        Comparison comparison = new Comparison(example, history);
+        try {
+            comparison.check(engine.apply(example.table(), history, cuts(example, delivery)), delivery, cutting);
+        } catch (RuntimeException e) {
+            comparison.failed(e);
+        }
+        return comparison.problems();
     }
 
     /** What the table starts with comes as a cut of its own, before the others. */
