@@ -17,6 +17,7 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoDir;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -53,6 +54,7 @@ final class SelectStatement {
     private static boolean reads(LogicalPlan plan) {
         return !(plan instanceof Command)
                 && !(plan instanceof ParsedStatement)
+                && !(plan instanceof InsertIntoDir)
                 && Plans.children(plan).stream().allMatch(SelectStatement::reads);
     }
 

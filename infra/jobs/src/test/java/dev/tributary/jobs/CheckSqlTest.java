@@ -52,7 +52,7 @@ class CheckSqlTest {
                         .startsWith("day is not among the columns of")
                         .endsWith(": [d, n]"));
         assertThat(problems("SELECT * FROM orders", "day")).as("columns are not known").isEmpty();
-        assertThat(problems("SELECT day FROM orders GROUP", "day"))
+        assertThat(problems("SELECT day FRO orders GROUP", "day"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.reason()).contains("cannot be parsed: line 1"));
         assertThat(problems("INSERT INTO orders SELECT 1", "day"))

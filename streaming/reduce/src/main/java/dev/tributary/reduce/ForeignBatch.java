@@ -51,7 +51,7 @@ final class ForeignBatch {
         found.addAll(revised);
         for (Change change : keyless) {
             if (change.operation() == Operation.TRUNCATE && fences.add(change.place())) {
-                found.addAll(raw.keysAfter(rules.reachOf(change.place())));
+                found.addAll(raw.keysAfter(rules.reachOf(change.place(), fences.after(change.place()))));
             }
         }
         byKey.forEach((key, events) -> found.judge(key, events, fences, byKey));

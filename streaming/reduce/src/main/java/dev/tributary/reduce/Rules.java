@@ -151,9 +151,12 @@ class Rules {
         return fence != null;
     }
 
-    /** On foreign topics a TRUNCATE concerns the keys that have events after it, or in its own transaction. */
-    Place reachOf(Place truncate) {
-        return new Place(truncate.era(), Place.READ, Long.MAX_VALUE);
+    /**
+     * On foreign topics a TRUNCATE concerns the keys that have events after it, or in its own transaction; and if a later
+     * one is known, all, because rows ended there that had ended here.
+     */
+    Place reachOf(Place truncate, Place laterFence) {
+        return laterFence == null ? new Place(truncate.era(), Place.READ, Long.MAX_VALUE) : Place.ORIGIN;
     }
 
     /** On foreign topics the halves of a key move may arrive apart: one may be missing, or only repeated. */

@@ -183,8 +183,14 @@ public enum Mutant {
     }),
     FORGETS_WHAT_A_LATE_TRUNCATE_REACHES(new Rules() {
         @Override
-        Place reachOf(Place truncate) {
+        Place reachOf(Place truncate, Place laterFence) {
             return new Place(Long.MAX_VALUE, 0, 0);
+        }
+    }),
+    FORGETS_ROWS_THAT_ENDED_AT_A_LATER_FENCE(new Rules() {
+        @Override
+        Place reachOf(Place truncate, Place laterFence) {
+            return super.reachOf(truncate, null);
         }
     }),
     FOLDS_HALVES_OF_MOVES_APART(new Rules() {

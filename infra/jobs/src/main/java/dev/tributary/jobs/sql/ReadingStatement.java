@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoDir;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
@@ -19,6 +20,7 @@ final class ReadingStatement {
     private static final Set<String> READING = Set.of(
             "ShowTables",
             "ShowNamespaces",
+            "ShowNamespacesCommand",
             "ShowColumns",
             "ShowTableProperties",
             "ShowCreateTable",
@@ -62,7 +64,7 @@ final class ReadingStatement {
     }
 
     private static void refuseWriting(LogicalPlan plan) {
-        boolean command = plan instanceof Command || plan instanceof ParsedStatement;
+        boolean command = plan instanceof Command || plan instanceof ParsedStatement || plan instanceof InsertIntoDir;
         if (command && !READING.contains(plan.nodeName())) {
             throw new Refused("This endpoint takes statements that read, such as SELECT, SHOW TABLES or DESCRIBE, and this is "
                     + plan.nodeName() + ", which is not run here.");

@@ -29,6 +29,8 @@ final class Postgres implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
+        // JUnit's folders are their maker's alone, and PostgreSQL runs as somebody else.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path home = folder.resolve("postgres");
         unpack(home);
         Path data = Files.createDirectory(home.resolve("data"));

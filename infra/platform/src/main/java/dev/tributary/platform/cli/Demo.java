@@ -26,7 +26,7 @@ final class Demo implements Callable<Integer> {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(15);
     /** Without any progress. */
-    private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(10);
     /** How long nothing more must have been captured before that counts as the end. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 

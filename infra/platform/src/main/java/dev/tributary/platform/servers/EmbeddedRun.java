@@ -119,6 +119,7 @@ public final class EmbeddedRun {
                 Duration.ofSeconds(60));
     }
 
+    /** After the driver, so that its first batch is not the backlog of its own start. */
     private Stage workload(Load load) {
         return new Stage(
                 site,
@@ -128,7 +129,7 @@ public final class EmbeddedRun {
                 database(
                         DatabaseSetup.application(site.pipeline().name()),
                         site.secrets().application()),
-                List.of(Postgres.NAME, CAPTURE),
+                List.of(Postgres.NAME, CAPTURE, DRIVER),
                 Duration.ofSeconds(15));
     }
 
@@ -140,7 +141,7 @@ public final class EmbeddedRun {
                 "producers",
                 List.of("dev.tributary.producers.PaymentEvents", "--rate", "" + rate, "--seed", "" + load.seed()),
                 kafka(),
-                List.of(Broker.NAME, Registry.NAME, CAPTURE),
+                List.of(Broker.NAME, Registry.NAME, CAPTURE, DRIVER),
                 Duration.ofSeconds(15));
     }
 

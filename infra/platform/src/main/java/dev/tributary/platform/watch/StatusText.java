@@ -44,7 +44,10 @@ public final class StatusText {
         StringBuilder line = new StringBuilder();
         long healthy =
                 status.processes().stream().filter(ProcessStatus::healthy).count();
-        line.append(healthy).append('/').append(status.processes().size()).append(" healthy");
+        long wanted = status.processes().stream()
+                .filter(process -> process.state() != RunStatus.State.STOPPED)
+                .count();
+        line.append(healthy).append('/').append(wanted).append(" healthy");
         for (StepStatus step : status.steps()) {
             if (step.out() != null) {
                 line.append("  ").append(step.step()).append(' ').append(count(step.out()));
