@@ -47,7 +47,9 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
         try {
             Optional<LogicalPlan> changed = new ChangedRows(changes(from, to, moved, plan)).of(plan);
             List<Row> grains = changed.isEmpty() ? List.of() : grains(plan, changed.get());
-            return grains.size() > MOST ? Optional.empty() : Optional.of(session().createDataFrame(grains, columns(result)));
+            return grains.size() > MOST
+                    ? Optional.empty()
+                    : Optional.of(session().createDataFrame(grains, columns(result)));
         } catch (UnknownShapeException e) {
             log.debug("Computed in full because the query has {}", e.getMessage());
             return Optional.empty();
@@ -91,7 +93,8 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
     }
 
     private StructType columns(Dataset<Row> result) {
-        return result.select(grain.stream().map(result::col).toArray(Column[]::new)).schema();
+        return result.select(grain.stream().map(result::col).toArray(Column[]::new))
+                .schema();
     }
 
     private SparkSession session() {

@@ -233,7 +233,9 @@ final class ChangedRows {
         List<Integer> places = Stream.iterate(0, i -> i < columns.size(), i -> i + 1)
                 .filter(i -> Stream.iterate(0, p -> p < parts.size(), p -> p + 1)
                         .allMatch(p -> parts.get(p).isEmpty()
-                                || has(parts.get(p).get(), Plans.list(children.get(p).output()).get(i))))
+                                || has(
+                                        parts.get(p).get(),
+                                        Plans.list(children.get(p).output()).get(i))))
                 .toList();
         List<LogicalPlan> branches = new ArrayList<>();
         for (int p = 0; p < parts.size(); p++) {

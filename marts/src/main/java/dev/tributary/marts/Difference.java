@@ -7,13 +7,13 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import dev.tributary.lake.Lake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import dev.tributary.lake.Lake;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,11 +36,7 @@ import org.apache.spark.sql.types.StructType;
  * @param grains rows of key columns beyond which nothing differs; empty if that is not known
  */
 record Difference(
-        Dataset<Row> stored,
-        Dataset<Row> result,
-        StructType columns,
-        List<String> key,
-        Optional<Dataset<Row>> grains) {
+        Dataset<Row> stored, Dataset<Row> result, StructType columns, List<String> key, Optional<Dataset<Row>> grains) {
 
     /** Column that says what happens to a row. */
     static final String CHANGE = "_tributary_change";
@@ -94,13 +90,20 @@ record Difference(
         if (first.size() > HELD) {
             return new Changes(rows, Set.of(INSERT, UPDATE, DELETE));
         }
-        return new Changes(differing.sparkSession().createDataFrame(first, differing.schema()).drop("n_rows"), kinds);
+        return new Changes(
+                differing
+                        .sparkSession()
+                        .createDataFrame(first, differing.schema())
+                        .drop("n_rows"),
+                kinds);
     }
 
     private void refuseRepeatedKey(Row row) {
         int place = Arrays.asList(row.schema().fieldNames()).indexOf("n_rows");
         if (place >= 0 && !row.isNullAt(place) && row.getLong(place) > 1) {
-            List<String> values = key.stream().map(column -> column + " = " + row.getAs(column)).toList();
+            List<String> values = key.stream()
+                    .map(column -> column + " = " + row.getAs(column))
+                    .toList();
             throw new IllegalStateException("The SQL gives " + row.getLong(place) + " rows for "
                     + String.join(", ", values) + ", but these columns are the mart's grain: group by them,"
                     + " or add the columns that tell the rows apart to the grain");
@@ -113,7 +116,8 @@ record Difference(
         if (grains.isEmpty()) {
             return numbered;
         }
-        Dataset<Row> wanted = grains.get().toDF(key.stream().map(column -> "g_" + place(column)).toArray(String[]::new));
+        Dataset<Row> wanted = grains.get()
+                .toDF(key.stream().map(column -> "g_" + place(column)).toArray(String[]::new));
         Column on = key.stream()
                 .map(column -> col(prefix + "_" + place(column)).eqNullSafe(col("g_" + place(column))))
                 .reduce(Column::and)

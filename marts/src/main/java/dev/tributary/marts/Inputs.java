@@ -5,12 +5,9 @@ import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,8 +43,7 @@ record Inputs(Lake lake, Set<String> names) {
     /** Names of the tables with another version. */
     List<String> moved(Cut from, Cut to) {
         return names.stream()
-                .filter(name ->
-                        from.version(LakeTable.refined(name)) != to.version(LakeTable.refined(name)))
+                .filter(name -> from.version(LakeTable.refined(name)) != to.version(LakeTable.refined(name)))
                 .sorted()
                 .toList();
     }
@@ -70,8 +66,8 @@ record Inputs(Lake lake, Set<String> names) {
         columns.forEach(column -> wanted.add(functions.col(Lake.quote(column))));
         wanted.add(functions.col(CHANGE));
         wanted.add(functions.col(COMMIT));
-        Dataset<Row> feed = lake.changes(table, from.version(table) + 1, to.version(table))
-                .select(wanted.toArray(Column[]::new));
+        Dataset<Row> feed =
+                lake.changes(table, from.version(table) + 1, to.version(table)).select(wanted.toArray(Column[]::new));
         List<Row> rows = feed.limit(HELD + 1).collectAsList();
         Column[] kept = wanted.subList(0, columns.size()).toArray(Column[]::new);
         if (rows.size() > HELD) {
@@ -93,11 +89,12 @@ record Inputs(Lake lake, Set<String> names) {
             }
             Seen here = new Seen(row.getLong(columns + 1), values);
             String change = row.getString(columns);
-            boolean came = switch (change) {
-                case "insert", "update_postimage" -> true;
-                case "delete", "update_preimage" -> false;
-                default -> throw new IllegalStateException("Unknown change type " + change);
-            };
+            boolean came =
+                    switch (change) {
+                        case "insert", "update_postimage" -> true;
+                        case "delete", "update_preimage" -> false;
+                        default -> throw new IllegalStateException("Unknown change type " + change);
+                    };
             balance.merge(here, came ? 1 : -1, Integer::sum);
             seen.add(here);
         }

@@ -38,7 +38,8 @@ public final class MartCuts {
         if (!made) {
             // A row a commit would become a file a row.
             lake.spark()
-                    .sql("ALTER TABLE " + TABLE.sql() + " SET TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'true')");
+                    .sql("ALTER TABLE " + TABLE.sql()
+                            + " SET TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'true')");
         }
     }
 

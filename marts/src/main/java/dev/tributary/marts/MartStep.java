@@ -83,8 +83,9 @@ final class MartStep {
         Dataset<Row> result = inputs.lake().spark().sql(sql.text());
         LogicalPlan plan = Plans.analyzed(result);
         if (!plan.deterministic() || plan.containsPattern(TreePattern.CURRENT_LIKE())) {
-            throw new IllegalStateException("The SQL of mart " + mart.name()
-                    + " gives another result each time; it may depend on its tables only, not on the time or on chance");
+            throw new IllegalStateException(
+                    "The SQL of mart " + mart.name()
+                            + " gives another result each time; it may depend on its tables only, not on the time or on chance");
         }
         List<String> columns = Arrays.asList(result.columns());
         if (!columns.containsAll(mart.grain())) {

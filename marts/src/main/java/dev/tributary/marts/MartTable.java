@@ -60,8 +60,8 @@ record MartTable(Lake lake, LakeTable table) {
 
     private void refuseUncomparable(StructField column) {
         boolean uncomparable = column.dataType()
-                .existsRecursively(type ->
-                        type instanceof NullType || type instanceof MapType || type instanceof VariantType);
+                .existsRecursively(
+                        type -> type instanceof NullType || type instanceof MapType || type instanceof VariantType);
         if (uncomparable) {
             throw new IllegalStateException(table + "." + column.name() + " would be of type "
                     + column.dataType().simpleString()
@@ -100,7 +100,8 @@ record MartTable(Lake lake, LakeTable table) {
         for (String column : columns.fieldNames()) {
             values.put(Lake.quote(column), changed(column));
         }
-        DeltaMergeBuilder merge = lake.table(table).as("stored").merge(changes.rows().as("changed"), on);
+        DeltaMergeBuilder merge =
+                lake.table(table).as("stored").merge(changes.rows().as("changed"), on);
         for (String kind : changes.kinds()) {
             Column condition = col("changed." + Difference.CHANGE).equalTo(kind);
             merge = switch (kind) {

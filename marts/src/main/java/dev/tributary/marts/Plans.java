@@ -81,7 +81,9 @@ final class Plans {
 
     /** The plan of a query as Spark understood it, with common table expressions put in their places. */
     static LogicalPlan analyzed(Dataset<Row> query) {
-        LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution().analyzed();
+        LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<Row>) query)
+                .queryExecution()
+                .analyzed();
         return new InlineCTE(true, false).apply(plan);
     }
 

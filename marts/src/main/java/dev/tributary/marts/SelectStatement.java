@@ -46,9 +46,11 @@ final class SelectStatement {
         String place = e instanceof ParseException parse
                         && parse.line().isDefined()
                         && parse.startPosition().isDefined()
-                ? "line " + parse.line().get() + ", column " + ((Integer) parse.startPosition().get() + 1) + ": "
+                ? "line " + parse.line().get() + ", column "
+                        + ((Integer) parse.startPosition().get() + 1) + ": "
                 : "";
-        return place + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no reason given");
+        return place
+                + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no reason given");
     }
 
     private static boolean reads(LogicalPlan plan) {

@@ -125,7 +125,9 @@ class AffectedGrainsTest {
         Cut after = shop.cut();
         String sql = "SELECT region AS g, COUNT(*) AS v FROM orders GROUP BY region";
         assertThat(affected(sql, before, after).orElseThrow().count()).isZero();
-        assertThat(affected(sql.replace("COUNT(*)", "MAX(note)"), before, after).orElseThrow().collectAsList())
+        assertThat(affected(sql.replace("COUNT(*)", "MAX(note)"), before, after)
+                        .orElseThrow()
+                        .collectAsList())
                 .extracting(row -> row.get(0))
                 .containsExactly("north");
     }

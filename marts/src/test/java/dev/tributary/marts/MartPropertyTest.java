@@ -33,14 +33,26 @@ class MartPropertyTest {
         Random random = new Random(seed);
         try (Shop shop = new Shop(folder)) {
             List<Followed> marts = List.of(
-                    followed(shop, "revenue", "day", "SELECT o.day, COUNT(DISTINCT o.order_id) AS orders,"
-                            + " CAST(SUM(i.quantity * i.unit_price) AS decimal(25, 2)) AS revenue FROM orders o"
-                            + " JOIN order_items i ON i.order_id = o.order_id WHERE o.status <> 'cancelled' GROUP BY o.day"),
-                    followed(shop, "products", "product", "SELECT i.product, COUNT(*) AS n, MIN(i.unit_price) AS least"
-                            + " FROM orders o LEFT JOIN order_items i ON i.order_id = o.order_id GROUP BY i.product"),
-                    followed(shop, "open", "order_id", "SELECT o.order_id, o.region, o.note FROM orders o"
-                            + " WHERE o.status <> 'cancelled' AND EXISTS (SELECT 1 FROM order_items i"
-                            + " WHERE i.order_id = o.order_id)"));
+                    followed(
+                            shop,
+                            "revenue",
+                            "day",
+                            "SELECT o.day, COUNT(DISTINCT o.order_id) AS orders,"
+                                    + " CAST(SUM(i.quantity * i.unit_price) AS decimal(25, 2)) AS revenue FROM orders o"
+                                    + " JOIN order_items i ON i.order_id = o.order_id WHERE o.status <> 'cancelled' GROUP BY o.day"),
+                    followed(
+                            shop,
+                            "products",
+                            "product",
+                            "SELECT i.product, COUNT(*) AS n, MIN(i.unit_price) AS least"
+                                    + " FROM orders o LEFT JOIN order_items i ON i.order_id = o.order_id GROUP BY i.product"),
+                    followed(
+                            shop,
+                            "open",
+                            "order_id",
+                            "SELECT o.order_id, o.region, o.note FROM orders o"
+                                    + " WHERE o.status <> 'cancelled' AND EXISTS (SELECT 1 FROM order_items i"
+                                    + " WHERE i.order_id = o.order_id)"));
             RandomShop changes = new RandomShop(shop, random);
             for (int i = 0; i < CUTS; i++) {
                 changes.change(i == 0 ? 50 : 1 + random.nextInt(12));
@@ -92,7 +104,9 @@ class MartPropertyTest {
                 }
             }
         }
-        assertThat(rows.values().stream().map(values -> values.toString().replace(", ", ",")).sorted())
+        assertThat(rows.values().stream()
+                        .map(values -> values.toString().replace(", ", ","))
+                        .sorted())
                 .as("replayed feed of %s", last.mart())
                 .isEqualTo(shop.mart(last));
     }

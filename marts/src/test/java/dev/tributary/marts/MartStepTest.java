@@ -3,7 +3,6 @@ package dev.tributary.marts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Cut;
 import dev.tributary.spec.Mart;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Date;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MartStepTest {
 
-    private static final String REVENUE = "SELECT o.day, CAST(SUM(i.quantity * i.unit_price) AS decimal(18, 2)) AS revenue"
-            + " FROM orders o JOIN order_items i ON i.order_id = o.order_id"
-            + " WHERE o.status <> 'cancelled' GROUP BY o.day";
+    private static final String REVENUE =
+            "SELECT o.day, CAST(SUM(i.quantity * i.unit_price) AS decimal(18, 2)) AS revenue"
+                    + " FROM orders o JOIN order_items i ON i.order_id = o.order_id"
+                    + " WHERE o.status <> 'cancelled' GROUP BY o.day";
 
     @TempDir
     Path folder;
@@ -45,7 +44,9 @@ class MartStepTest {
         MartStep step = step("revenue", REVENUE, "day");
         shop.order(1, "placed", day(1), "north", null);
         Cut noItems = shop.cut();
-        assertThat(step.to(noItems, Optional.empty())).as("an input does not exist").isEmpty();
+        assertThat(step.to(noItems, Optional.empty()))
+                .as("an input does not exist")
+                .isEmpty();
         shop.order(2, "placed", null, "south", null);
         shop.order(3, "placed", day(3), "south", null);
         shop.item(1, 1, "tea", 3, new BigDecimal("0.10"));
@@ -101,10 +102,13 @@ class MartStepTest {
         shop.order(1, "placed", day(1), "north", null);
         shop.order(2, "paid", day(1), "north", null);
         Cut cut = shop.cut();
-        assertThatThrownBy(() -> step("m", "SELECT day, status FROM orders", "day").to(cut, Optional.empty()))
-                .hasMessage("The SQL gives 2 rows for day = 2026-01-01, but these columns are the mart's grain: group by"
-                        + " them, or add the columns that tell the rows apart to the grain");
-        assertThatThrownBy(() -> step("m2", "SELECT day FROM orders GROUP BY day", "month").to(cut, Optional.empty()))
+        assertThatThrownBy(
+                        () -> step("m", "SELECT day, status FROM orders", "day").to(cut, Optional.empty()))
+                .hasMessage(
+                        "The SQL gives 2 rows for day = 2026-01-01, but these columns are the mart's grain: group by"
+                                + " them, or add the columns that tell the rows apart to the grain");
+        assertThatThrownBy(() -> step("m2", "SELECT day FROM orders GROUP BY day", "month")
+                        .to(cut, Optional.empty()))
                 .hasMessage("The grain of mart m2 is [month], but its SQL gives the columns [day]");
         assertThatThrownBy(() -> step("m3", "SELECT day, now() AS at FROM orders GROUP BY day", "day")
                         .to(cut, Optional.empty()))
@@ -119,7 +123,8 @@ class MartStepTest {
         assertThatThrownBy(() -> step("m6", "SELECT * FROM refined.orders", "day"))
                 .hasMessageContaining("reads refined.orders; name refined tables without a database");
         assertThatThrownBy(() -> step("m7", "DROP TABLE orders", "day")).hasMessageContaining("must be one SELECT");
-        assertThatThrownBy(() -> step("m8", "SELECT day FRO orders GROUP", "day")).hasMessageContaining("cannot be parsed: line 1");
+        assertThatThrownBy(() -> step("m8", "SELECT day FRO orders GROUP", "day"))
+                .hasMessageContaining("cannot be parsed: line 1");
     }
 
     private MartStep step(String name, String sql, String... grain) throws IOException {

@@ -73,7 +73,10 @@ final class Shop implements AutoCloseable {
 
     /** Puts or replaces a line of an order. */
     void item(long order, int line, Object product, Object quantity, Object price) {
-        change("order_items", List.of(order, line), RowFactory.create(order, line, product, quantity, price, ++seq, false));
+        change(
+                "order_items",
+                List.of(order, line),
+                RowFactory.create(order, line, product, quantity, price, ++seq, false));
     }
 
     void noItem(long order, int line) {
@@ -142,7 +145,9 @@ final class Shop implements AutoCloseable {
 
     /** The change feed of a mart. */
     List<Row> feed(String mart, long from, long to) {
-        return lake.changes(LakeTable.mart(mart), from, to).orderBy(col("_commit_version"), col("_change_type").desc()).collectAsList();
+        return lake.changes(LakeTable.mart(mart), from, to)
+                .orderBy(col("_commit_version"), col("_change_type").desc())
+                .collectAsList();
     }
 
     private static List<String> texts(Dataset<Row> rows) {

@@ -97,9 +97,7 @@ public final class Driver {
                 .config("spark.scheduler.mode", "FAIR")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config(
-                        "spark.local.dir",
-                        environment.state().resolve("spark").toString())
+                .config("spark.local.dir", environment.state().resolve("spark").toString())
                 .config(
                         "spark.sql.warehouse.dir",
                         environment.state().resolve("warehouse").toString())

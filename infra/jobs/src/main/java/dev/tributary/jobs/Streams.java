@@ -104,8 +104,8 @@ final class Streams implements AutoCloseable {
         while (!stop.await(2, TimeUnit.SECONDS)) {
             refined.tick();
             for (StreamingQuery query : List.copyOf(queries)) {
-                Optional<StreamingQueryException> failure = Optional.ofNullable(
-                        query.exception().getOrElse(() -> null));
+                Optional<StreamingQueryException> failure =
+                        Optional.ofNullable(query.exception().getOrElse(() -> null));
                 if (failure.isPresent()) {
                     Throwable cause = rootOf(failure.get());
                     if (cause instanceof LossException) {
@@ -160,11 +160,19 @@ final class Streams implements AutoCloseable {
                 .put("cut", cut.id())
                 .put("applied", refined.applied())
                 .put("commitMicros", cut.commitMicros());
-        List<MartCut> last = marts.stream().flatMap(mart -> mart.last().stream()).toList();
+        List<MartCut> last =
+                marts.stream().flatMap(mart -> mart.last().stream()).toList();
         boolean all = !marts.isEmpty() && last.size() == marts.size();
         status.putObject("marts")
                 .put("cut", all ? last.stream().mapToLong(MartCut::cut).min().orElseThrow() : 0)
-                .put("commitMicros", all ? last.stream().mapToLong(MartCut::commitMicros).min().orElseThrow() : 0);
+                .put(
+                        "commitMicros",
+                        all
+                                ? last.stream()
+                                        .mapToLong(MartCut::commitMicros)
+                                        .min()
+                                        .orElseThrow()
+                                : 0);
         status.put("quarantined", quarantine.count());
         status.put("hole", refined.hole());
         status.put("failure", loss);
@@ -185,7 +193,8 @@ final class Streams implements AutoCloseable {
             try {
                 query.stop();
             } catch (TimeoutException e) {
-                LOG.warn("The query {} did not stop in time; it goes on where it stood at the next start", query.name());
+                LOG.warn(
+                        "The query {} did not stop in time; it goes on where it stood at the next start", query.name());
             }
         }
     }

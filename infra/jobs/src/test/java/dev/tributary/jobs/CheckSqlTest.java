@@ -33,7 +33,9 @@ class CheckSqlTest {
                                 + "SELECT b.day, count(*) AS n FROM big b JOIN payments p ON p.id = b.id GROUP BY b.day;",
                         "day"))
                 .isEmpty();
-        assertThat(SparkSession.getDefaultSession().isEmpty()).as("no Spark was started").isTrue();
+        assertThat(SparkSession.getDefaultSession().isEmpty())
+                .as("no Spark was started")
+                .isTrue();
     }
 
     @Test
@@ -51,23 +53,28 @@ class CheckSqlTest {
                 .satisfies(problem -> assertThat(problem.reason())
                         .startsWith("day is not among the columns of")
                         .endsWith(": [d, n]"));
-        assertThat(problems("SELECT * FROM orders", "day")).as("columns are not known").isEmpty();
+        assertThat(problems("SELECT * FROM orders", "day"))
+                .as("columns are not known")
+                .isEmpty();
         assertThat(problems("SELECT day FRO orders GROUP", "day"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.reason()).contains("cannot be parsed: line 1"));
         assertThat(problems("INSERT INTO orders SELECT 1", "day"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.reason()).contains("must be one SELECT"));
-        assertThat(problems("SELECT 1 AS day", "day"))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.reason()).endsWith("reads no table"));
+        assertThat(problems("SELECT 1 AS day", "day")).singleElement().satisfies(problem -> assertThat(problem.reason())
+                .endsWith("reads no table"));
     }
 
     @Test
     void parsesTheExpressionsOfSteps() throws IOException {
         Pipeline good = pipeline("SELECT day FROM orders", "day");
         Pipeline bad = new Pipeline(
-                1, "p", "", List.of(), good.source(),
+                1,
+                "p",
+                "",
+                List.of(),
+                good.source(),
                 List.of(stream(List.of(
                         new Step.Derive("x", "a +"),
                         new Step.Derive("y", "coalesce(a, 'b')"),
@@ -98,7 +105,12 @@ class CheckSqlTest {
         SourceTable orders = new SourceTable(
                 "public", "orders", "orders", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
         return new Pipeline(
-                1, "p", "", List.of(), new Source(List.of(orders)), List.of(stream(List.of())),
+                1,
+                "p",
+                "",
+                List.of(),
+                new Source(List.of(orders)),
+                List.of(stream(List.of())),
                 List.of(new Mart("mart", file, List.of(grain), "")));
     }
 

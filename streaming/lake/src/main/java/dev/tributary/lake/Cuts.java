@@ -38,7 +38,10 @@ public final class Cuts {
 
     /** The newest cut, {@link Cut#NONE} before the first. */
     public Cut last() {
-        return first(lake.read(LakeTable.CUTS).orderBy(col("cut").desc()).limit(1).collectAsList())
+        return first(lake.read(LakeTable.CUTS)
+                        .orderBy(col("cut").desc())
+                        .limit(1)
+                        .collectAsList())
                 .orElse(Cut.NONE);
     }
 
@@ -64,7 +67,10 @@ public final class Cuts {
                 scala.jdk.javaapi.CollectionConverters.asScala(new HashMap<>(cut.versions())),
                 Instant.now());
         lake.appendOnce(
-                LakeTable.CUTS, lake.spark().createDataFrame(List.of(row), COLUMNS).coalesce(1), "cuts", cut.id());
+                LakeTable.CUTS,
+                lake.spark().createDataFrame(List.of(row), COLUMNS).coalesce(1),
+                "cuts",
+                cut.id());
     }
 
     /** A row of {@code meta.cuts}, also as the change feed shows it. */

@@ -72,7 +72,8 @@ public final class Lake {
             for (StructField column : columns.fields()) {
                 builder = builder.addColumn(column.name(), column.dataType(), true);
             }
-            if (Arrays.stream(columns.fieldNames()).anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
+            if (Arrays.stream(columns.fieldNames())
+                    .anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
                 builder = builder.property("delta.columnMapping.mode", "name");
             }
             builder.property("delta.enableChangeDataFeed", "true").execute();

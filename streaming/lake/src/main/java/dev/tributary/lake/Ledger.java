@@ -67,9 +67,8 @@ public final class Ledger {
     public void append(long cut, long numbers, List<Entry> entries) {
         long events = entries.stream().mapToLong(Entry::events).sum();
         if (events != numbers) {
-            throw new IllegalStateException(
-                    "The ledger of cut " + cut + " does not add up: " + numbers + " numbers, " + events
-                            + " accounted for in " + entries);
+            throw new IllegalStateException("The ledger of cut " + cut + " does not add up: " + numbers + " numbers, "
+                    + events + " accounted for in " + entries);
         }
         List<Row> rows = entries.stream()
                 .map(e -> RowFactory.create(

@@ -54,8 +54,8 @@ public final class MergeWriter implements GuardedWriter {
                 .whenNotMatched(action(NetRows.UPSERT))
                 .insert(values);
         if (changes.fence().isPresent()) {
-            merge = merge.whenNotMatchedBySource(
-                            RowPosition.of("t").lt(RowPosition.of(changes.fence().get())))
+            merge = merge.whenNotMatchedBySource(RowPosition.of("t")
+                            .lt(RowPosition.of(changes.fence().get())))
                     .delete();
         }
         merge.execute();

@@ -49,14 +49,15 @@ class LakeTest {
         assertThat(cuts.last()).isEqualTo(second);
         assertThat(cuts.at(1)).isEqualTo(first);
         assertThat(lake.read(LakeTable.CUTS).count()).isEqualTo(2);
-        assertThat(lake.spark().sql("SELECT max(to_seq) FROM meta.cuts").first().getLong(0)).isEqualTo(41);
+        assertThat(lake.spark().sql("SELECT max(to_seq) FROM meta.cuts").first().getLong(0))
+                .isEqualTo(41);
     }
 
     @Test
     void ledgerRefusesASumThatLosesAnEvent() {
         Ledger ledger = new Ledger(lake);
-        var entries = List.of(
-                new Ledger.Entry("orders", 2, 1, 0, 0, 0, 0, 0), new Ledger.Entry(null, 0, 0, 0, 0, 2, 0, 0));
+        var entries =
+                List.of(new Ledger.Entry("orders", 2, 1, 0, 0, 0, 0, 0), new Ledger.Entry(null, 0, 0, 0, 0, 2, 0, 0));
         ledger.append(1, 5, entries);
         assertThat(lake.read(LakeTable.LEDGER).count()).isEqualTo(2);
         assertThatThrownBy(() -> ledger.append(2, 6, entries))

@@ -81,8 +81,7 @@ class MergeWriterTest {
     }
 
     private static void write(LakeTable table, Position fence, Row... net) {
-        new MergeWriter()
-                .write(lake, table, new NetRows(rows(net), List.of("id"), Optional.ofNullable(fence), false));
+        new MergeWriter().write(lake, table, new NetRows(rows(net), List.of("id"), Optional.ofNullable(fence), false));
     }
 
     private static org.apache.spark.sql.Dataset<Row> rows(Row... net) {

@@ -36,7 +36,7 @@ public final class AppendFold {
         switch (change.operation()) {
             case END, MESSAGE -> {}
             case SNAPSHOT_BEGAN, SNAPSHOT_ENDED -> snapshot(change);
-            case TRUNCATE -> tally.truncate(fence(change.place()));
+            case TRUNCATE -> tally.truncate(rules.truncates() && fence(change.place()));
             case READ, CREATE, UPDATE, DELETE -> row(change);
         }
     }

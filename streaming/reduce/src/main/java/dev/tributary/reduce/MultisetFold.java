@@ -53,11 +53,7 @@ public final class MultisetFold {
         switch (change.operation()) {
             case END, MESSAGE -> {}
             case SNAPSHOT_BEGAN, SNAPSHOT_ENDED -> snapshot(change);
-            case TRUNCATE -> {
-                tally.fenced(copies.events);
-                copies = new Copies(row -> 0, true);
-                tally.truncate(true);
-            }
+            case TRUNCATE -> tally.truncate(rules.truncates() && clear());
             case READ, CREATE, UPDATE, DELETE -> row(change);
         }
     }
@@ -87,6 +83,12 @@ public final class MultisetFold {
                 snapshot.take(old, change.after());
             }
         }
+    }
+
+    private boolean clear() {
+        tally.fenced(copies.events);
+        copies = new Copies(row -> 0, true);
+        return true;
     }
 
     private void snapshot(Change marker) {

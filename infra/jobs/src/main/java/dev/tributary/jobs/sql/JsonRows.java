@@ -28,7 +28,9 @@ final class JsonRows {
         ObjectNode result = NODES.objectNode();
         ArrayNode names = result.putArray("columns");
         for (StructField column : columns.fields()) {
-            names.addObject().put("name", column.name()).put("type", column.dataType().simpleString());
+            names.addObject()
+                    .put("name", column.name())
+                    .put("type", column.dataType().simpleString());
         }
         ArrayNode values = result.putArray("rows");
         for (Row row : rows.subList(0, Math.min(limit, rows.size()))) {

@@ -54,8 +54,9 @@ final class ReadingStatement {
                 .parsePlan(sql);
         refuseWriting(parsed);
         Dataset<Row> rows = session.sql(sql);
-        LogicalPlan analyzed =
-                ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed();
+        LogicalPlan analyzed = ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+                .queryExecution()
+                .analyzed();
         refuseForeignCode(analyzed);
         for (LogicalPlan subquery : CollectionConverters.asJava(analyzed.subqueriesAll())) {
             refuseForeignCode(subquery);
@@ -66,8 +67,9 @@ final class ReadingStatement {
     private static void refuseWriting(LogicalPlan plan) {
         boolean command = plan instanceof Command || plan instanceof ParsedStatement || plan instanceof InsertIntoDir;
         if (command && !READING.contains(plan.nodeName())) {
-            throw new Refused("This endpoint takes statements that read, such as SELECT, SHOW TABLES or DESCRIBE, and this is "
-                    + plan.nodeName() + ", which is not run here.");
+            throw new Refused(
+                    "This endpoint takes statements that read, such as SELECT, SHOW TABLES or DESCRIBE, and this is "
+                            + plan.nodeName() + ", which is not run here.");
         }
         if (!command) {
             CollectionConverters.asJava(plan.children()).forEach(ReadingStatement::refuseWriting);

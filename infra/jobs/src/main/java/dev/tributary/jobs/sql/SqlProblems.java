@@ -47,8 +47,7 @@ public final class SqlProblems {
         if (step instanceof Step.Derive derive) {
             check(path + ".derive.sql", () -> parser.parseExpression(derive.sql()));
         } else if (step instanceof Step.Cast cast) {
-            cast.columns()
-                    .forEach((column, type) -> check(path + ".cast." + column, () -> parser.parseDataType(type)));
+            cast.columns().forEach((column, type) -> check(path + ".cast." + column, () -> parser.parseDataType(type)));
         } else if (step instanceof Step.ParseJson json) {
             check(path + ".parse_json.schema", () -> DataType.fromDDL(json.schema()));
         }
@@ -86,7 +85,8 @@ public final class SqlProblems {
         for (String input : sql.inputs()) {
             if (!tables.contains(input)) {
                 problems.add(new SqlProblem(
-                        path + ".sql", mart.sql() + " reads " + input + ", which is no refined table; there are " + tables));
+                        path + ".sql",
+                        mart.sql() + " reads " + input + ", which is no refined table; there are " + tables));
             }
         }
         if (sql.inputs().isEmpty()) {

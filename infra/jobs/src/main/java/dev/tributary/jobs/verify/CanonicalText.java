@@ -83,7 +83,9 @@ record CanonicalText(String sql, Column column) {
                     : Optional.empty();
         }
         if (stored instanceof DateType) {
-            return type.equals("date") ? text(days(sql), functions.unix_date(column).cast("string")) : Optional.empty();
+            return type.equals("date")
+                    ? text(days(sql), functions.unix_date(column).cast("string"))
+                    : Optional.empty();
         }
         if (stored instanceof TimestampType || stored instanceof TimestampNTZType) {
             return TIMES.contains(type) ? text(micros(sql, type), micros(column)) : Optional.empty();
@@ -102,8 +104,9 @@ record CanonicalText(String sql, Column column) {
         return element.flatMap(ignored -> text(
                 "CASE WHEN " + sql + " IS NOT NULL THEN to_json(ARRAY(SELECT " + each + " FROM unnest(" + sql
                         + ") WITH ORDINALITY AS e(v, place) ORDER BY place))::text END",
-                functions.to_json(functions.transform(
-                        column, v -> of("e.v", type, v, array.elementType()).orElseThrow().column()))));
+                functions.to_json(functions.transform(column, v -> of("e.v", type, v, array.elementType())
+                        .orElseThrow()
+                        .column()))));
     }
 
     private static Optional<CanonicalText> text(String sql, Column column) {
@@ -120,8 +123,8 @@ record CanonicalText(String sql, Column column) {
 
     /** Infinities by the numbers under which Debezium sends them. */
     private static String days(String sql) {
-        return "CASE " + sql + " WHEN 'infinity' THEN '-2147472692' WHEN '-infinity' THEN '-2147472691' ELSE ("
-                + sql + " - DATE '1970-01-01')::text END";
+        return "CASE " + sql + " WHEN 'infinity' THEN '-2147472692' WHEN '-infinity' THEN '-2147472691' ELSE (" + sql
+                + " - DATE '1970-01-01')::text END";
     }
 
     private static String micros(String sql, String type) {
@@ -142,9 +145,11 @@ record CanonicalText(String sql, Column column) {
             case "text", "varchar" -> "(" + sql + ")::text";
             case "bool" -> "(" + sql + ")::text";
             case "timetz" -> "((" + sql + " AT TIME ZONE 'UTC')::time::text || 'Z')";
-            case "interval" -> "('P' || extract(year FROM " + sql + ") || 'Y' || extract(month FROM " + sql + ") || 'M'"
-                    + " || extract(day FROM " + sql + ") || 'DT' || extract(hour FROM " + sql + ") || 'H'"
-                    + " || extract(minute FROM " + sql + ") || 'M' || trim_scale(extract(second FROM " + sql + ")) || 'S')";
+            case "interval" ->
+                "('P' || extract(year FROM " + sql + ") || 'Y' || extract(month FROM " + sql + ") || 'M'"
+                        + " || extract(day FROM " + sql + ") || 'DT' || extract(hour FROM " + sql + ") || 'H'"
+                        + " || extract(minute FROM " + sql + ") || 'M' || trim_scale(extract(second FROM " + sql
+                        + ")) || 'S')";
             default -> "CASE WHEN " + sql + " IS NOT NULL THEN format('%s', " + sql + ") END";
         };
     }

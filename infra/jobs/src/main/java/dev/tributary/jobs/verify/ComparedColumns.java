@@ -1,10 +1,10 @@
 package dev.tributary.jobs.verify;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +35,8 @@ final class ComparedColumns {
         List<Named> all = new ArrayList<>(key);
         all.addAll(values);
         List<String> sql = all.stream().map(column -> column.text().sql()).toList();
-        List<Column> columns = all.stream().map(column -> column.text().column()).toList();
+        List<Column> columns =
+                all.stream().map(column -> column.text().column()).toList();
         try (SourceRows rows = new SourceRows(reader, with, from, sql, key.size())) {
             Iterator<TextRow> found = LakeRows.of(lake, columns, key.size());
             return Comparison.of(names(key), names(values), rows, found);

@@ -79,7 +79,8 @@ final class Comparison {
                 example(
                         "different",
                         expected,
-                        ", " + valueColumns.get(i) + " is " + shown(expected.values().get(i), found.values().get(i))
+                        ", " + valueColumns.get(i) + " is "
+                                + shown(expected.values().get(i), found.values().get(i))
                                 + " in the database and "
                                 + shown(found.values().get(i), expected.values().get(i)) + " in the lake");
                 return;
@@ -91,7 +92,8 @@ final class Comparison {
         if (examples.size() < EXAMPLES) {
             List<String> key = new ArrayList<>();
             for (int i = 0; i < keyColumns.size(); i++) {
-                key.add(keyColumns.get(i) + " = " + shown(row.key().get(i), row.key().get(i)));
+                key.add(keyColumns.get(i) + " = "
+                        + shown(row.key().get(i), row.key().get(i)));
             }
             examples.add(kind + " " + String.join(", ", key) + difference);
         }
@@ -132,7 +134,6 @@ final class Comparison {
         }
         return one.equals(other)
                 ? 0
-                : Arrays.compareUnsigned(
-                        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+                : Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -71,7 +71,8 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
             return new Check(refinedName(table), true, "no rows yet");
         }
         Dataset<Row> rows = lake.read(name, version);
-        Column[] key = table.key().stream().map(column -> col(Lake.quote(column))).toArray(Column[]::new);
+        Column[] key =
+                table.key().stream().map(column -> col(Lake.quote(column))).toArray(Column[]::new);
         long all = rows.count();
         long distinct = rows.select(key).distinct().count();
         boolean once = all == distinct;
@@ -88,12 +89,14 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
                 detail
                         + (lost == 0
                                 ? ", every record before them is there, repeated or in quarantine"
-                                : ", " + lost + " records before them are neither there nor repeated nor in quarantine"));
+                                : ", " + lost
+                                        + " records before them are neither there nor repeated nor in quarantine"));
     }
 
     /** Records up to the newest one in the table, of each partition, of which there is no trace. */
     private long unaccounted(Dataset<Row> rows) {
-        Dataset<Row> there = rows.select(col("_partition").as("partition"), col("_offset").as("offset"));
+        Dataset<Row> there =
+                rows.select(col("_partition").as("partition"), col("_offset").as("offset"));
         Dataset<Row> newest = there.groupBy("partition").agg(max("offset").as("newest"));
         Dataset<Row> records = records()
                 .join(newest, "partition")
@@ -105,7 +108,8 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
                         .select("partition", "offset")
                 : there.limit(0);
         String[] place = {"partition", "offset"};
-        Dataset<Row> applied = records.join(there, place, "left_semi").select("digest").distinct();
+        Dataset<Row> applied =
+                records.join(there, place, "left_semi").select("digest").distinct();
         return records.join(there, place, "left_anti")
                 .join(quarantined, place, "left_anti")
                 .filter(col("digest").isNotNull())

@@ -57,7 +57,8 @@ record LedgerCheck(Lake lake, Cut cut) {
                         + " events in the ledger");
             }
             if (entry != null && entry.getLong(2) != events) {
-                problems.add("cut " + row.getLong(0) + " has " + events + " events and " + entry.getLong(2) + " outcomes");
+                problems.add(
+                        "cut " + row.getLong(0) + " has " + events + " events and " + entry.getLong(2) + " outcomes");
             }
             unknown += entry == null ? 0 : entry.getLong(3);
         }

@@ -38,8 +38,9 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
 
     Check run() throws SQLException {
         MartSql sql = MartSql.of(mart);
-        List<String> events =
-                sql.inputs().stream().filter(input -> !sources.containsKey(input)).toList();
+        List<String> events = sql.inputs().stream()
+                .filter(input -> !sources.containsKey(input))
+                .toList();
         if (!events.isEmpty()) {
             return bySpark(sql, "the database has no " + String.join(", ", events));
         }
@@ -55,7 +56,8 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
             columns = SourceCatalog.ofQuery(reader, with + "SELECT * FROM " + from + " LIMIT 0");
         } catch (SQLException e) {
             reader.rollback(before);
-            return bySpark(sql, "PostgreSQL says " + e.getMessage().lines().findFirst().orElse(""));
+            return bySpark(
+                    sql, "PostgreSQL says " + e.getMessage().lines().findFirst().orElse(""));
         }
         return byPostgres(with, from, columns);
     }
@@ -69,12 +71,14 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
             // What an earlier SQL gave and the present one does not is null in all rows.
             Optional<CanonicalText> text = source.isEmpty()
                     ? Optional.of(new CanonicalText("NULL::text", value.cast("string")))
-                    : CanonicalText.of("mart." + source.get().quoted(), source.get().type(), value, field.dataType());
+                    : CanonicalText.of(
+                            "mart." + source.get().quoted(), source.get().type(), value, field.dataType());
             if (text.isEmpty()) {
                 return new Check(
                         name(mart),
                         false,
-                        "column " + field.name() + ": " + source.get().type() + " of PostgreSQL cannot be compared with "
+                        "column " + field.name() + ": " + source.get().type()
+                                + " of PostgreSQL cannot be compared with "
                                 + field.dataType().simpleString());
             }
             columns.add(field.name(), text.get(), mart.grain());

@@ -75,7 +75,8 @@ record SequenceCheck(Lake lake, Cut cut) {
     }
 
     private static List<String> holes(Dataset<Row> numbers) {
-        return numbers.select("seq")
+        return numbers
+                .select("seq")
                 .distinct()
                 .withColumn("next", lead("seq", 1).over(Window.orderBy("seq")))
                 .filter("next > seq + 1")
@@ -88,7 +89,8 @@ record SequenceCheck(Lake lake, Cut cut) {
     }
 
     private static List<String> repeats(Dataset<Row> numbers) {
-        return numbers.groupBy("seq")
+        return numbers
+                .groupBy("seq")
                 .count()
                 .filter("count > 1")
                 .orderBy("seq")

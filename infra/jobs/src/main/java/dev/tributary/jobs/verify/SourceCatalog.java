@@ -12,8 +12,7 @@ import java.util.List;
 /** Columns of tables and queries in PostgreSQL. */
 final class SourceCatalog {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             WITH RECURSIVE made_of AS (
                 SELECT a.attnum, a.attname, a.attgenerated <> '' AS generated, t.typname, t.typtype, t.typbasetype
                 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid

@@ -36,7 +36,8 @@ final class SourceSnapshot implements AutoCloseable {
             try (Statement statement = slot.createStatement()) {
                 statement.setQueryTimeout(PATIENCE_SECONDS);
                 // The slot is gone with the connection, whatever happens to us.
-                String options = slot.getMetaData().getDatabaseMajorVersion() >= 15 ? "(SNAPSHOT 'export')" : "EXPORT_SNAPSHOT";
+                String options =
+                        slot.getMetaData().getDatabaseMajorVersion() >= 15 ? "(SNAPSHOT 'export')" : "EXPORT_SNAPSHOT";
                 try (ResultSet made = statement.executeQuery(
                         "CREATE_REPLICATION_SLOT " + name + " TEMPORARY LOGICAL pgoutput " + options)) {
                     made.next();
@@ -70,8 +71,7 @@ final class SourceSnapshot implements AutoCloseable {
 
     private static void emitBarrier(Database database) throws SQLException {
         try (Connection connection = database.connect();
-                PreparedStatement message =
-                        connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
+                PreparedStatement message = connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
             message.setString(1, SourceObjects.BARRIER_PREFIX);
             message.setString(2, UUID.randomUUID().toString());
             message.execute();

@@ -39,7 +39,9 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
             return new Check(
                     name(table),
                     rows == 0,
-                    rows == 0 ? "0 rows equal; nothing has reached the lake yet" : rows + " rows missing in the lake, which has no such table");
+                    rows == 0
+                            ? "0 rows equal; nothing has reached the lake yet"
+                            : rows + " rows missing in the lake, which has no such table");
         }
         return compare(lake.read(LakeTable.refined(table.as()), version));
     }

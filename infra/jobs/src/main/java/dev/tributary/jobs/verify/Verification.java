@@ -92,11 +92,10 @@ public final class Verification {
             throws SQLException {
         List<Check> checks = new ArrayList<>();
         for (SourceTable table : pipeline.source().tables()) {
-            checks.add(carriedOut(
-                    TableCheck.name(table), reader, () -> new TableCheck(table, reader, own, cut).run()));
+            checks.add(carriedOut(TableCheck.name(table), reader, () -> new TableCheck(table, reader, own, cut).run()));
         }
-        Map<String, SourceTable> sources = pipeline.source().tables().stream()
-                .collect(Collectors.toMap(SourceTable::as, Function.identity()));
+        Map<String, SourceTable> sources =
+                pipeline.source().tables().stream().collect(Collectors.toMap(SourceTable::as, Function.identity()));
         for (Mart mart : pipeline.marts()) {
             Optional<MartCut> at = marts.get(mart);
             checks.add(

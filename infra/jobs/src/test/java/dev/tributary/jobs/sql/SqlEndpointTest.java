@@ -52,19 +52,18 @@ class SqlEndpointTest {
         Reply reply = post("SELECT * FROM refined.orders ORDER BY id", "limit=1");
         assertThat(reply.code()).as(reply.body()).isEqualTo(200);
         assertThat(reply.body())
-                .isEqualTo("{\"columns\":[{\"name\":\"id\",\"type\":\"bigint\"},{\"name\":\"note\",\"type\":\"string\"}],"
-                        + "\"rows\":[[1,\"a\"]],\"truncated\":true}");
+                .isEqualTo(
+                        "{\"columns\":[{\"name\":\"id\",\"type\":\"bigint\"},{\"name\":\"note\",\"type\":\"string\"}],"
+                                + "\"rows\":[[1,\"a\"]],\"truncated\":true}");
     }
 
     @Test
     void valuesAreExact() {
-        Reply reply = post(
-                """
+        Reply reply = post("""
                 SELECT CAST('12345678901234567890.10' AS decimal(38, 2)), 0.1D, double('NaN'), true, NULL, X'00FF',
                     TIMESTAMP '2026-01-01 00:00:00.000001', DATE '0001-01-01', array(1, NULL), named_struct('a', 'b'),
                     map('k', 2)
-                """,
-                null);
+                """, null);
         assertThat(reply.body())
                 .contains("[[12345678901234567890.10,0.1,\"NaN\",true,null,\"00ff\",\"2026-01-01T00:00:00.000001Z\","
                         + "\"0001-01-01\",[1,null],{\"a\":\"b\"},{\"k\":2}]]")
@@ -123,8 +122,12 @@ class SqlEndpointTest {
                 .startsWith("[UNRESOLVED_COLUMN.WITH_SUGGESTION]")
                 .contains("`nothing`")
                 .doesNotContain("\n");
-        assertThat(post("SELEC 1", null).body()).startsWith("[PARSE_SYNTAX_ERROR]").doesNotContain("\n");
-        assertThat(post("SELECT 1 / 0", null).body()).startsWith("[DIVIDE_BY_ZERO]").doesNotContain("\n");
+        assertThat(post("SELEC 1", null).body())
+                .startsWith("[PARSE_SYNTAX_ERROR]")
+                .doesNotContain("\n");
+        assertThat(post("SELECT 1 / 0", null).body())
+                .startsWith("[DIVIDE_BY_ZERO]")
+                .doesNotContain("\n");
         assertThat(post(" ", null).body()).isEqualTo("The body holds no statement.");
         assertThat(endpoint.handle("GET", null, "SELECT 1").code()).isEqualTo(405);
     }

@@ -27,8 +27,7 @@ final class EveryType {
      */
     private record Column(String type, String literal, DataType stored, Object value, Object other) {}
 
-    static final String DDL =
-            """
+    static final String DDL = """
             CREATE TYPE mood AS ENUM ('calm', 'wild');
             CREATE DOMAIN cents AS numeric(12, 2) CHECK (VALUE >= -1e9);
             """;
@@ -44,8 +43,13 @@ final class EveryType {
         add("n", "numeric(12,2)", "1234567890.10", money, dec("1234567890.10"), dec("1234567890.11"));
         add("dom", "cents", "-0.50", money, dec("-0.50"), dec("0.50"));
         add("zero", "numeric(12,2)", "0", money, dec("0.00"), null);
-        add("wide", "numeric", "12345678901234567890123456789012345678901.5", DataTypes.StringType,
-                "12345678901234567890123456789012345678901.5", "12345678901234567890123456789012345678901.4");
+        add(
+                "wide",
+                "numeric",
+                "12345678901234567890123456789012345678901.5",
+                DataTypes.StringType,
+                "12345678901234567890123456789012345678901.5",
+                "12345678901234567890123456789012345678901.4");
         add("nan", "numeric", "'NaN'", DataTypes.StringType, "NaN", null);
         add("f4", "real", "0.1", DataTypes.FloatType, 0.1f, Math.nextUp(0.1f));
         add("f8", "double precision", "1e300", DataTypes.DoubleType, 1e300, Math.nextDown(1e300));
@@ -59,27 +63,63 @@ final class EveryType {
         add("day", "date", "'1582-10-10'", DataTypes.DateType, LocalDate.of(1582, 10, 10), LocalDate.of(1582, 10, 11));
         add("bc", "date", "'0044-03-15 BC'", DataTypes.DateType, LocalDate.of(-43, 3, 15), LocalDate.of(-43, 3, 16));
         add("never", "date", "'infinity'", DataTypes.DateType, LocalDate.ofEpochDay(-2147472692), null);
-        add("at", "timestamp", "'2026-03-29 02:30:00.123456'", DataTypes.TimestampNTZType,
-                LocalDateTime.parse("2026-03-29T02:30:00.123456"), LocalDateTime.parse("2026-03-29T02:30:00.123457"));
-        add("zoned", "timestamptz", "'1969-12-31 23:59:59.999999+02'", DataTypes.TimestampType,
-                Instant.parse("1969-12-31T21:59:59.999999Z"), Instant.parse("1969-12-31T21:59:59.999998Z"));
+        add(
+                "at",
+                "timestamp",
+                "'2026-03-29 02:30:00.123456'",
+                DataTypes.TimestampNTZType,
+                LocalDateTime.parse("2026-03-29T02:30:00.123456"),
+                LocalDateTime.parse("2026-03-29T02:30:00.123457"));
+        add(
+                "zoned",
+                "timestamptz",
+                "'1969-12-31 23:59:59.999999+02'",
+                DataTypes.TimestampType,
+                Instant.parse("1969-12-31T21:59:59.999999Z"),
+                Instant.parse("1969-12-31T21:59:59.999998Z"));
         add("clock", "time", "'10:15:30.25'", DataTypes.StringType, "10:15:30.25", "10:15:30.250001");
-        add("span", "interval", "'1 year 2 months 3 days 04:05:06.78'", DataTypes.StringType,
-                "P1Y2M3DT4H5M6.78S", "P1Y2M3DT4H5M6.79S");
+        add(
+                "span",
+                "interval",
+                "'1 year 2 months 3 days 04:05:06.78'",
+                DataTypes.StringType,
+                "P1Y2M3DT4H5M6.78S",
+                "P1Y2M3DT4H5M6.79S");
         add("bytes", "bytea", "'\\x00ff41'", DataTypes.BinaryType, new byte[] {0, -1, 65}, new byte[] {0, -1, 66});
         add("nobytes", "bytea", "''", DataTypes.BinaryType, new byte[0], null);
-        add("j", "json", "'{\"b\": 1,  \"a\": 2}'", DataTypes.StringType, "{\"b\": 1,  \"a\": 2}", "{\"a\": 2,  \"b\": 1}");
+        add(
+                "j",
+                "json",
+                "'{\"b\": 1,  \"a\": 2}'",
+                DataTypes.StringType,
+                "{\"b\": 1,  \"a\": 2}",
+                "{\"a\": 2,  \"b\": 1}");
         add("jb", "jsonb", "'{\"b\":1,\"a\":2}'", DataTypes.StringType, "{\"a\": 2, \"b\": 1}", "{\"a\":2,\"b\":1}");
-        add("u", "uuid", "'123E4567-e89b-12d3-a456-426614174000'", DataTypes.StringType,
-                "123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174001");
+        add(
+                "u",
+                "uuid",
+                "'123E4567-e89b-12d3-a456-426614174000'",
+                DataTypes.StringType,
+                "123e4567-e89b-12d3-a456-426614174000",
+                "123e4567-e89b-12d3-a456-426614174001");
         add("mood", "mood", "'wild'", DataTypes.StringType, "wild", "calm");
         add("ip", "inet", "'10.0.0.1/24'", DataTypes.StringType, "10.0.0.1/24", "10.0.0.1");
         add("range", "int4range", "'[1,5]'", DataTypes.StringType, "[1,6)", "[1,5]");
-        add("words", "text[]", "ARRAY['a', NULL, '\"q\", ä', '']", texts,
-                Arrays.asList("a", null, "\"q\", ä", ""), Arrays.asList("a", "", "\"q\", ä", ""));
+        add(
+                "words",
+                "text[]",
+                "ARRAY['a', NULL, '\"q\", ä', '']",
+                texts,
+                Arrays.asList("a", null, "\"q\", ä", ""),
+                Arrays.asList("a", "", "\"q\", ä", ""));
         add("none", "text[]", "'{}'", texts, List.of(), null);
-        add("days", "date[]", "ARRAY['2026-01-01'::date]", DataTypes.createArrayType(DataTypes.DateType),
-                List.of(LocalDate.of(2026, 1, 1)), List.of(LocalDate.of(2026, 1, 2)));
+        add(
+                "days",
+                "date[]",
+                "ARRAY['2026-01-01'::date]",
+                DataTypes.createArrayType(DataTypes.DateType),
+                List.of(LocalDate.of(2026, 1, 1)),
+                List.of(LocalDate.of(2026, 1, 2)));
     }
 
     private EveryType() {}

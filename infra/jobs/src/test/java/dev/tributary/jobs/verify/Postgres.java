@@ -38,14 +38,22 @@ final class Postgres implements AutoCloseable {
         if (root()) {
             run(log, List.of("chown", "-R", "nobody:nogroup", data.toString()));
         }
-        run(log, unprivileged(home.resolve("bin/initdb") + " -D " + data + " -U postgres -A trust -E UTF8 --locale=C --no-sync"));
-        server = start(log, unprivileged(home.resolve("bin/postgres") + " -D " + data + " -p " + port
-                + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c wal_level=logical -c fsync=off"
-                + " -c shared_buffers=32MB"));
-        await("PostgreSQL, see " + log).atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            connect().close();
-            return true;
-        });
+        run(
+                log,
+                unprivileged(home.resolve("bin/initdb") + " -D " + data
+                        + " -U postgres -A trust -E UTF8 --locale=C --no-sync"));
+        server = start(
+                log,
+                unprivileged(home.resolve("bin/postgres") + " -D " + data + " -p " + port
+                        + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c wal_level=logical -c fsync=off"
+                        + " -c shared_buffers=32MB"));
+        await("PostgreSQL, see " + log)
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> {
+                    connect().close();
+                    return true;
+                });
     }
 
     String url() {

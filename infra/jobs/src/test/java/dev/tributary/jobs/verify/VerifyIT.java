@@ -43,9 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A proof is worth as much as the differences that it finds: each kind is planted here. */
 class VerifyIT {
 
-    private static final StructType RAW = new StructType()
-            .add("epoch", DataTypes.IntegerType)
-            .add("seq", DataTypes.LongType);
+    private static final StructType RAW =
+            new StructType().add("epoch", DataTypes.IntegerType).add("seq", DataTypes.LongType);
 
     private static final StructType SALES = new StructType()
             .add("id", DataTypes.LongType)
@@ -147,12 +146,13 @@ class VerifyIT {
                     rows.next();
                     assertThat(rows.getLong(1)).isEqualTo(1);
                 }
-                assertThatThrownBy(() ->
-                                snapshot.reader().createStatement().execute("INSERT INTO moments VALUES (3)"))
+                assertThatThrownBy(() -> snapshot.reader().createStatement().execute("INSERT INTO moments VALUES (3)"))
                         .hasMessageContaining("read-only transaction");
             }
         }
-        assertThat(count("SELECT count(*) FROM pg_replication_slots")).as("slots left behind").isZero();
+        assertThat(count("SELECT count(*) FROM pg_replication_slots"))
+                .as("slots left behind")
+                .isZero();
     }
 
     @Test
@@ -162,15 +162,22 @@ class VerifyIT {
                 "INSERT INTO sales VALUES (1, '2026-01-01', 0.10), (2, '2026-01-01', 0.20), (3, NULL, 5)",
                 "CREATE TABLE bare (id bigint PRIMARY KEY)");
         lake.create(LakeTable.refined("sales_all"), SALES);
-        append("sales_all", SALES, List.of(
-                sale(1, "2026-01-01", "0.10"), sale(2, "2026-01-01", "0.20"), sale(3, null, "5.00")));
+        append(
+                "sales_all",
+                SALES,
+                List.of(sale(1, "2026-01-01", "0.10"), sale(2, "2026-01-01", "0.20"), sale(3, null, "5.00")));
         lake.create(LakeTable.RAW_CHANGES, RAW);
         raw(LongStream.rangeClosed(1, 5));
         Cuts cuts = new Cuts(lake);
         Ledger ledger = new Ledger(lake);
         new Quarantine(lake);
         ledger.append(1, 5, List.of(new Ledger.Entry("sales", 3, 0, 0, 0, 2, 0, 0)));
-        Cut cut = new Cut(1, Position.ORIGIN, new Position(1, 5), 1, 1,
+        Cut cut = new Cut(
+                1,
+                Position.ORIGIN,
+                new Position(1, 5),
+                1,
+                1,
                 Map.of("sales_all", lake.version(LakeTable.refined("sales_all"))));
         cuts.append(cut);
         Path sql = Files.writeString(
@@ -184,7 +191,8 @@ class VerifyIT {
                         "SELECT date_format(day, 'yyyy') AS year, COUNT_IF(id > 1) AS n FROM sales_all GROUP BY 1"),
                 List.of("year"),
                 "");
-        Pipeline pipeline = pipeline(List.of(table("sales", "sales_all"), table("bare", "bare")), List.of(mart, sparkish));
+        Pipeline pipeline =
+                pipeline(List.of(table("sales", "sales_all"), table("bare", "bare")), List.of(mart, sparkish));
         AtomicBoolean held = new AtomicBoolean();
         Verification verification = new Verification(pipeline, lake, database(), new CutControl() {
             @Override
@@ -250,7 +258,8 @@ class VerifyIT {
     }
 
     private Check everyType(String table, List<Row> stored) throws SQLException {
-        return everyType(table, stored, stored.stream().map(row -> row.getLong(0)).toList());
+        return everyType(
+                table, stored, stored.stream().map(row -> row.getLong(0)).toList());
     }
 
     private Check everyType(String table, List<Row> stored, List<Long> source) throws SQLException {

@@ -35,7 +35,8 @@ public final class Matrix {
         for (History history : History.values()) {
             for (Cutting cutting : Cutting.values()) {
                 if (deliveries(example, history, cutting).stream()
-                        .anyMatch(delivery -> !problems(example, history, cutting, delivery).isEmpty())) {
+                        .anyMatch(delivery ->
+                                !problems(example, history, cutting, delivery).isEmpty())) {
                     return true;
                 }
             }

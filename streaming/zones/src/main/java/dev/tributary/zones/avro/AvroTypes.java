@@ -157,7 +157,8 @@ final class AvroTypes {
     private AvroType array(Schema schema) {
         AvroType element = type(schema.getElementType());
         return new AvroType(DataTypes.createArrayType(element.spark()), value -> {
-            Object[] values = ((Collection<?>) value).stream().map(element::value).toArray();
+            Object[] values =
+                    ((Collection<?>) value).stream().map(element::value).toArray();
             return ArraySeq.unsafeWrapArray(values);
         });
     }

@@ -35,20 +35,20 @@ final class SemanticTypes {
             return null;
         }
         return switch (name) {
-            case "io.debezium.time.Date" -> new AvroType(
-                    DataTypes.DateType, value -> LocalDate.ofEpochDay((Integer) value));
-            case "io.debezium.time.Timestamp" -> new AvroType(
-                    DataTypes.TimestampNTZType, value -> Times.local(Times.micros((Long) value)));
-            case "io.debezium.time.MicroTimestamp" -> new AvroType(
-                    DataTypes.TimestampNTZType, value -> Times.local((Long) value));
-            case "io.debezium.time.ZonedTimestamp" -> new AvroType(
-                    DataTypes.TimestampType, value -> Times.zoned(value.toString()));
-            case "io.debezium.time.Time" -> new AvroType(
-                    DataTypes.StringType, value -> Times.clock((Integer) value * 1_000_000L));
-            case "io.debezium.time.MicroTime" -> new AvroType(
-                    DataTypes.StringType, value -> Times.clock((Long) value * 1_000L));
-            case "io.debezium.data.VariableScaleDecimal" -> new AvroType(
-                    DataTypes.StringType, value -> variableScale((IndexedRecord) value));
+            case "io.debezium.time.Date" ->
+                new AvroType(DataTypes.DateType, value -> LocalDate.ofEpochDay((Integer) value));
+            case "io.debezium.time.Timestamp" ->
+                new AvroType(DataTypes.TimestampNTZType, value -> Times.local(Times.micros((Long) value)));
+            case "io.debezium.time.MicroTimestamp" ->
+                new AvroType(DataTypes.TimestampNTZType, value -> Times.local((Long) value));
+            case "io.debezium.time.ZonedTimestamp" ->
+                new AvroType(DataTypes.TimestampType, value -> Times.zoned(value.toString()));
+            case "io.debezium.time.Time" ->
+                new AvroType(DataTypes.StringType, value -> Times.clock((Integer) value * 1_000_000L));
+            case "io.debezium.time.MicroTime" ->
+                new AvroType(DataTypes.StringType, value -> Times.clock((Long) value * 1_000L));
+            case "io.debezium.data.VariableScaleDecimal" ->
+                new AvroType(DataTypes.StringType, value -> variableScale((IndexedRecord) value));
             case "org.apache.kafka.connect.data.Decimal" -> decimal(schema);
             default -> null;
         };

@@ -72,6 +72,7 @@ final class Columns {
                 .filter(field -> field.name().equals(column))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no column " + column + "; there are "
-                        + String.join(", ", fields.stream().map(StructField::name).toList())));
+                        + String.join(
+                                ", ", fields.stream().map(StructField::name).toList())));
     }
 }

@@ -50,7 +50,8 @@ final class EmptyStrings {
         } else if (type instanceof StructType struct) {
             List<Column> fields = new ArrayList<>();
             for (StructField field : struct.fields()) {
-                fields.add(cleansed(value.getField(field.name()), field.dataType()).as(field.name()));
+                fields.add(
+                        cleansed(value.getField(field.name()), field.dataType()).as(field.name()));
             }
             Column rebuilt = functions.struct(fields.toArray(Column[]::new));
             return when(value.isNotNull(), rebuilt);

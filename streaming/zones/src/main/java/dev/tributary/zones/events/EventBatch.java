@@ -86,7 +86,8 @@ final class EventBatch {
             long applied = facts.getLong(0) - duplicates - failures;
             for (int i = 0; applied > 0 && i < tables.size(); i++) {
                 EventTable table = tables.get(i);
-                Dataset<Row> rows = table.rows(of(events, i)).filter(Columns.named(Columns.FAILURE).isNull());
+                Dataset<Row> rows = table.rows(of(events, i))
+                        .filter(Columns.named(Columns.FAILURE).isNull());
                 if (failures > 0) {
                     rows = rows.join(failed, places(), "left_anti");
                 }

@@ -12,7 +12,6 @@ public record EventCounts(long applied, long duplicates, long quarantined) {
     static final EventCounts NONE = new EventCounts(0, 0, 0);
 
     EventCounts plus(EventCounts more) {
-        return new EventCounts(
-                applied + more.applied, duplicates + more.duplicates, quarantined + more.quarantined);
+        return new EventCounts(applied + more.applied, duplicates + more.duplicates, quarantined + more.quarantined);
     }
 }

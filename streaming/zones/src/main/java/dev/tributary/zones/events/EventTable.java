@@ -83,16 +83,13 @@ final class EventTable {
         }
         Column[] key = refined.key().stream().map(Columns::named).toArray(Column[]::new);
         Column place = row_number()
-                .over(Window.partitionBy(key)
-                        .orderBy(Columns.named(Columns.PARTITION), Columns.named(Columns.OFFSET)));
+                .over(Window.partitionBy(key).orderBy(Columns.named(Columns.PARTITION), Columns.named(Columns.OFFSET)));
         Dataset<Row> checked = noting(rows, place.gt(1), "another row before it has the same key");
         if (keyHoldsId) {
             return checked;
         }
-        Dataset<Row> taken = lake.read(table)
-                .select(key)
-                .withColumn("_taken", lit(true))
-                .distinct();
+        Dataset<Row> taken =
+                lake.read(table).select(key).withColumn("_taken", lit(true)).distinct();
         Column same = lit(true);
         for (String column : refined.key()) {
             same = same.and(checked.col(Lake.quote(column)).equalTo(taken.col(Lake.quote(column))));
@@ -103,17 +100,19 @@ final class EventTable {
                 .toArray(Column[]::new);
         List<Column> all = new ArrayList<>(List.of(columns));
         all.add(col("_taken"));
-        return noting(joined.select(all.toArray(Column[]::new)), col("_taken").isNotNull(), "another event in the table has the same key")
+        return noting(
+                        joined.select(all.toArray(Column[]::new)),
+                        col("_taken").isNotNull(),
+                        "another event in the table has the same key")
                 .drop("_taken");
     }
 
     private Dataset<Row> noting(Dataset<Row> rows, Column condition, String reason) {
         String keyed = "refined." + refined.name() + ": " + reason + " (" + String.join(", ", refined.key()) + ")";
-        // A window function may not stand inside another expression's null check after optimisation: a column of its own.
+        // A window function may not stand inside another expression's null check after optimisation: a column of its
+        // own.
         return rows.withColumn("_noted", condition)
-                .withColumn(
-                        Columns.FAILURE,
-                        coalesce(Columns.named(Columns.FAILURE), when(col("_noted"), lit(keyed))))
+                .withColumn(Columns.FAILURE, coalesce(Columns.named(Columns.FAILURE), when(col("_noted"), lit(keyed))))
                 .drop("_noted");
     }
 
@@ -131,10 +130,9 @@ final class EventTable {
         StructType columns = rows(noEvents).drop(Columns.FAILURE).schema().toNullable();
         lake.create(table, columns);
         StructType present = lake.read(table).schema();
-        boolean complete = Arrays.stream(columns.fields())
-                .allMatch(field -> Arrays.stream(present.fields())
-                        .anyMatch(other -> other.name().equalsIgnoreCase(field.name())
-                                && other.dataType().sameType(field.dataType())));
+        boolean complete = Arrays.stream(columns.fields()).allMatch(field -> Arrays.stream(present.fields())
+                .anyMatch(other -> other.name().equalsIgnoreCase(field.name())
+                        && other.dataType().sameType(field.dataType())));
         if (!complete) {
             evolve(lake, columns);
         }

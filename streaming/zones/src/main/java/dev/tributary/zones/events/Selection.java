@@ -25,8 +25,8 @@ final class Selection {
      */
     Selection add(String name, Column column, String source) {
         if (Columns.isReserved(name)) {
-            throw new IllegalArgumentException("the column " + name + " (from " + source
-                    + ") has a name that the platform uses; rename it first");
+            throw new IllegalArgumentException(
+                    "the column " + name + " (from " + source + ") has a name that the platform uses; rename it first");
         }
         Item earlier = items.putIfAbsent(name.toLowerCase(Locale.ROOT), new Item(source, column.as(name)));
         if (earlier != null) {
@@ -38,7 +38,8 @@ final class Selection {
 
     /** These columns and those that every step passes on. */
     Dataset<Row> of(Dataset<Row> rows) {
-        List<Column> columns = new ArrayList<>(items.values().stream().map(Item::column).toList());
+        List<Column> columns =
+                new ArrayList<>(items.values().stream().map(Item::column).toList());
         columns.addAll(Columns.passedOn(rows));
         return rows.select(columns.toArray(Column[]::new));
     }

@@ -3,8 +3,8 @@ package dev.tributary.zones.raw;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import dev.tributary.contract.Stamp;
 import dev.tributary.contract.ConfluentWire;
+import dev.tributary.contract.Stamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.Column;
@@ -43,9 +43,8 @@ final class RawColumns {
             .add("value_schema_id", DataTypes.IntegerType)
             .add(
                     "headers",
-                    DataTypes.createArrayType(new StructType()
-                            .add("key", DataTypes.StringType)
-                            .add("value", DataTypes.BinaryType)))
+                    DataTypes.createArrayType(
+                            new StructType().add("key", DataTypes.StringType).add("value", DataTypes.BinaryType)))
             .add("key", DataTypes.BinaryType)
             .add("value", DataTypes.BinaryType);
 
@@ -62,8 +61,10 @@ final class RawColumns {
 
     static Dataset<Row> of(Dataset<Row> kafka, StructType columns) {
         Column stampHeader = expr("get(filter(headers, h -> h.key = '" + Stamp.HEADER + "'), 0).value");
-        Column schemaIdOfKey = functions.udf(READ_SCHEMA_ID, DataTypes.IntegerType).apply(col("key"));
-        Column schemaIdOfValue = functions.udf(READ_SCHEMA_ID, DataTypes.IntegerType).apply(col("value"));
+        Column schemaIdOfKey =
+                functions.udf(READ_SCHEMA_ID, DataTypes.IntegerType).apply(col("key"));
+        Column schemaIdOfValue =
+                functions.udf(READ_SCHEMA_ID, DataTypes.IntegerType).apply(col("value"));
         Dataset<Row> rows = kafka.withColumnRenamed("timestamp", "kafka_time")
                 .withColumn("key_schema_id", schemaIdOfKey)
                 .withColumn("value_schema_id", schemaIdOfValue);

@@ -12,7 +12,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.spark.sql.Row;
@@ -64,7 +63,8 @@ final class ChangeReader implements Serializable {
                 throw new UndecodableException("The value of schema " + datum.schemaId() + " is no change envelope");
             }
             RowReader reader = rows.computeIfAbsent(
-                    datum.schemaId(), id -> RowReader.of(datum.schema().getField(Envelope.AFTER).schema(), columns));
+                    datum.schemaId(),
+                    id -> RowReader.of(datum.schema().getField(Envelope.AFTER).schema(), columns));
             after = reader.row(envelope.get(Envelope.AFTER));
             if (after == null) {
                 throw new UndecodableException("A change of kind " + operation + " without the row after it");

@@ -82,7 +82,8 @@ public final class CutApplier {
                 if (record.operation().isControl()) {
                     control.add(record);
                 } else {
-                    changes.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
+                    changes.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
+                            .add(record);
                 }
             }
             List<Numbered> snapshots = control.stream()
@@ -94,11 +95,11 @@ public final class CutApplier {
             refiners.forEach((topic, refiner) -> {
                 List<Numbered> own = changes.remove(topic);
                 if (own != null || !snapshots.isEmpty()) {
-                    entries.add(refiner.refine(
-                            id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
+                    entries.add(refiner.refine(id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
                 }
             });
-            changes.forEach((topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
+            changes.forEach(
+                    (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
             ledger.append(id, plan.to().seq() - last.to().seq(), entries);
             record(id, plan);
         }

@@ -50,7 +50,9 @@ final class CutIntent {
             }
             String[] words;
             try (var in = files.open(file)) {
-                words = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+                words = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .strip()
+                        .split(" ");
             }
             return words.length == 2 && Long.parseLong(words[0]) == last.id() + 1
                     ? OptionalLong.of(Long.parseLong(words[1]))

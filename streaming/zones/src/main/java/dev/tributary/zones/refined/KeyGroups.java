@@ -31,7 +31,8 @@ record KeyGroups(Components joined) implements Serializable {
     /** Finds the moves among the records of a cut. */
     static KeyGroups of(Dataset<Row> records) {
         Components joined = new Components();
-        for (Row move : records.filter(col("old_key").isNotNull().or(col("new_key").isNotNull()))
+        for (Row move : records.filter(
+                        col("old_key").isNotNull().or(col("new_key").isNotNull()))
                 .select("key", "old_key", "new_key")
                 .collectAsList()) {
             for (int other = 1; other <= 2; other++) {

@@ -54,7 +54,8 @@ final class Pending {
             rows = rows.filter(col("seq").leq(through.getAsLong()));
         }
         List<Numbered> pending = new ArrayList<>();
-        for (Row row : rows.select("epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction")
+        for (Row row : rows.select(
+                        "epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction")
                 .orderBy("epoch", "seq")
                 .limit(most)
                 .collectAsList()) {

@@ -187,7 +187,8 @@ public final class RefinedStream {
         Dataset<Row> strangers = batch.filter(col("seq").isNull());
         if (!strangers.isEmpty()) {
             quarantine.append(
-                    strangers.withColumn("cause", lit("The record has no readable stamp; it does not come from the capture.")),
+                    strangers.withColumn(
+                            "cause", lit("The record has no readable stamp; it does not come from the capture.")),
                     "refined",
                     number);
         }

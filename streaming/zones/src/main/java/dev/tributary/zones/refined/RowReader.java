@@ -39,7 +39,8 @@ final class RowReader {
         Source[] sources = new Source[columns.size()];
         for (int i = 0; i < sources.length; i++) {
             int at = fields.indexOf(columns.fieldNames()[i]);
-            sources[i] = at < 0 ? new Source(-1, null, null) : source(row.getFields().get(at));
+            sources[i] =
+                    at < 0 ? new Source(-1, null, null) : source(row.getFields().get(at));
         }
         return new RowReader(List.of(columns.fieldNames()), sources);
     }

@@ -37,12 +37,7 @@ final class TableFold {
      * @param marks events that concern the whole table, in order
      */
     TableFold(
-            Lake lake,
-            LakeTable table,
-            TableShape shape,
-            List<String> key,
-            List<Change> marks,
-            SchemaLookup schemas) {
+            Lake lake, LakeTable table, TableShape shape, List<String> key, List<Change> marks, SchemaLookup schemas) {
         this.lake = lake;
         this.table = table;
         this.shape = shape;
@@ -78,10 +73,7 @@ final class TableFold {
             held = held(count <= BROADCAST ? broadcast(keys) : keys);
         }
         Dataset<Row> folded = records.groupByKey(groups.ofRecord(), Encoders.BINARY())
-                .cogroup(
-                        held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()),
-                        group(),
-                        Encoders.row(shape.folded()))
+                .cogroup(held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()), group(), Encoders.row(shape.folded()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         Row facts = folded.agg(
                         total("applied"),

@@ -29,7 +29,10 @@ sealed interface TableRecords extends AutoCloseable {
     record Few(List<Row> rows, Map<String, List<Row>> byTopic, Dataset<Row> dataset) implements TableRecords {
         @Override
         public TableRecords of(String topic) {
-            return new Few(byTopic.getOrDefault(topic, List.of()), byTopic, dataset.filter(col("topic").equalTo(topic)));
+            return new Few(
+                    byTopic.getOrDefault(topic, List.of()),
+                    byTopic,
+                    dataset.filter(col("topic").equalTo(topic)));
         }
     }
 

@@ -42,8 +42,8 @@ class AvroReaderTest {
             .arrayDefault(List.of())
             .endRecord();
 
-    private static final SchemaLookup SCHEMAS =
-            SchemaLookup.of(new HashMap<>(Map.of(1, V1.toString(), 2, V2.toString(), 3, "{\"type\":\"nope\"}", 4, "\"long\"")));
+    private static final SchemaLookup SCHEMAS = SchemaLookup.of(
+            new HashMap<>(Map.of(1, V1.toString(), 2, V2.toString(), 3, "{\"type\":\"nope\"}", 4, "\"long\"")));
 
     private final AvroReader reader = new AvroReader(SCHEMAS, V2);
 
@@ -74,8 +74,10 @@ class AvroReaderTest {
         assertThat(failure(Arrays.copyOf(good, good.length - 1)))
                 .startsWith("The " + (good.length - 1) + " bytes are not a value of schema 2: ");
         assertThat(failure(Arrays.copyOf(good, good.length + 1)))
-                .isEqualTo("The " + (good.length + 1) + " bytes are not a value of schema 2: bytes are left after the value");
-        assertThat(failure(ConfluentWire.frame(4, new byte[] {2}))).startsWith("The 6 bytes are not a value of schema 4: ");
+                .isEqualTo("The " + (good.length + 1)
+                        + " bytes are not a value of schema 2: bytes are left after the value");
+        assertThat(failure(ConfluentWire.frame(4, new byte[] {2})))
+                .startsWith("The 6 bytes are not a value of schema 4: ");
         assertThat(reader.read(good).value()).as("a good one after bad ones").isNotNull();
     }
 
@@ -103,7 +105,9 @@ class AvroReaderTest {
                 reader.read(bytes);
                 understood++;
             } catch (UndecodableException expected) {
-                assertThat(expected).as("seed %d, round %d", seed, i).hasMessageContaining("bytes are not a value of schema");
+                assertThat(expected)
+                        .as("seed %d, round %d", seed, i)
+                        .hasMessageContaining("bytes are not a value of schema");
             }
         }
         assertThat(understood).as("seed %d", seed).isBetween(1_000, 19_000);
@@ -135,7 +139,11 @@ class AvroReaderTest {
         return AvroBytes.message(
                 1,
                 V1,
-                new GenericRecordBuilder(V1).set("id", id).set("n", 7).set("gone", "g").build());
+                new GenericRecordBuilder(V1)
+                        .set("id", id)
+                        .set("n", 7)
+                        .set("gone", "g")
+                        .build());
     }
 
     private static byte[] second(String id) {
@@ -152,7 +160,8 @@ class AvroReaderTest {
 
     @Test
     void aSchemaThatDoesNotFitTheTargetIsSaid() {
-        Schema other = SchemaBuilder.record("Event").fields().requiredBoolean("id").endRecord();
+        Schema other =
+                SchemaBuilder.record("Event").fields().requiredBoolean("id").endRecord();
         AvroReader strict = new AvroReader(SchemaLookup.of(Map.of(5, other.toString())), V1);
         GenericRecord value = new GenericRecordBuilder(other).set("id", true).build();
         assertThatThrownBy(() -> strict.read(AvroBytes.message(5, other, value)))

@@ -61,7 +61,8 @@ class AvroTypeTest {
         check(schema.formatted(64, 3), unscaled("1".repeat(50)), "STRING", "1".repeat(47) + ".111");
         assertThatThrownBy(() -> AvroType.of(parse(schema.formatted(3, 2))).value(unscaled("1234")))
                 .hasMessage("12.34 has more digits than decimal(3,2)");
-        Schema fixed = parse("{\"type\":\"fixed\",\"name\":\"f\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4}");
+        Schema fixed =
+                parse("{\"type\":\"fixed\",\"name\":\"f\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4}");
         check(fixed.toString(), new GenericData.Fixed(fixed, new byte[] {1, 0}), "DECIMAL(4,0)", new BigDecimal(256));
     }
 
@@ -73,7 +74,11 @@ class AvroTypeTest {
                 1L,
                 "TIMESTAMP_NTZ",
                 LocalDateTime.parse("1970-01-01T00:00:00.000001"));
-        check(connect("long", "io.debezium.time.Timestamp"), 1L, "TIMESTAMP_NTZ", LocalDateTime.parse("1970-01-01T00:00:00.001"));
+        check(
+                connect("long", "io.debezium.time.Timestamp"),
+                1L,
+                "TIMESTAMP_NTZ",
+                LocalDateTime.parse("1970-01-01T00:00:00.001"));
         check(
                 connect("string", "io.debezium.time.ZonedTimestamp"),
                 new Utf8("2024-02-29T23:59:59.123456+02:00"),
@@ -90,19 +95,24 @@ class AvroTypeTest {
     @Test
     void infinitiesOfPostgresBecomeTheEndsOfTime() {
         AvroType zoned = AvroType.captured(parse(connect("string", "io.debezium.time.ZonedTimestamp")));
-        assertThat(zoned.value("+292278994-08-16T23:00:00Z")).isEqualTo(Instant.parse("+294247-01-10T04:00:54.775807Z"));
-        assertThat(zoned.value("-292275055-05-16T16:47:04Z")).isEqualTo(Instant.parse("-290308-12-21T19:59:05.224192Z"));
+        assertThat(zoned.value("+292278994-08-16T23:00:00Z"))
+                .isEqualTo(Instant.parse("+294247-01-10T04:00:54.775807Z"));
+        assertThat(zoned.value("-292275055-05-16T16:47:04Z"))
+                .isEqualTo(Instant.parse("-290308-12-21T19:59:05.224192Z"));
         AvroType local = AvroType.captured(parse(connect("long", "io.debezium.time.MicroTimestamp")));
-        assertThat(local.value(9_223_372_036_825_200_000L)).isEqualTo(LocalDateTime.parse("+294247-01-10T04:00:25.200"));
+        assertThat(local.value(9_223_372_036_825_200_000L))
+                .isEqualTo(LocalDateTime.parse("+294247-01-10T04:00:25.200"));
     }
 
     @Test
     void decimalsOfConnect() {
-        String decimal = "{\"type\":\"bytes\",\"scale\":2,%s\"connect.name\":\"org.apache.kafka.connect.data.Decimal\"}";
+        String decimal =
+                "{\"type\":\"bytes\",\"scale\":2,%s\"connect.name\":\"org.apache.kafka.connect.data.Decimal\"}";
         check(decimal.formatted("\"precision\":10,"), unscaled("12345"), "DECIMAL(10,2)", new BigDecimal("123.45"));
         check(decimal.formatted(""), unscaled("12345"), "STRING", "123.45");
-        Schema variable = parse("{\"type\":\"record\",\"name\":\"V\",\"connect.name\":\"io.debezium.data.VariableScaleDecimal\","
-                + "\"fields\":[{\"name\":\"scale\",\"type\":\"int\"},{\"name\":\"value\",\"type\":\"bytes\"}]}");
+        Schema variable = parse(
+                "{\"type\":\"record\",\"name\":\"V\",\"connect.name\":\"io.debezium.data.VariableScaleDecimal\","
+                        + "\"fields\":[{\"name\":\"scale\",\"type\":\"int\"},{\"name\":\"value\",\"type\":\"bytes\"}]}");
         Object value = new GenericRecordBuilder(variable)
                 .set("scale", 1)
                 .set("value", unscaled("12345"))
@@ -125,8 +135,8 @@ class AvroTypeTest {
                 .build();
         AvroType type = AvroType.captured(schema);
         assertThat(type.columns().toDDL())
-                .isEqualTo("ship date STRING,list ARRAY<STRING>,more MAP<STRING, INT>,kind STRING".replace(
-                        "ship date", "`ship date`"));
+                .isEqualTo("ship date STRING,list ARRAY<STRING>,more MAP<STRING, INT>,kind STRING"
+                        .replace("ship date", "`ship date`"));
         Row row = type.row(record);
         assertThat(row.isNullAt(0)).isTrue();
         assertThat(row.getList(1)).isEqualTo(Arrays.asList("a", null));

@@ -38,8 +38,8 @@ class EventBatchTest {
             + "{\"name\":\"parts\",\"default\":[],\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"P\","
             + "\"fields\":[{\"name\":\"k\",\"type\":\"string\"},{\"name\":\"v\",\"type\":\"string\"}]}}}";
     private static final Schema V2 = record(FIELDS);
-    private static final Schema V1 =
-            record("{\"name\":\"at\",\"type\":\"int\"},{\"name\":\"id\",\"type\":\"string\"},{\"name\":\"old\",\"type\":\"string\"}");
+    private static final Schema V1 = record(
+            "{\"name\":\"at\",\"type\":\"int\"},{\"name\":\"id\",\"type\":\"string\"},{\"name\":\"old\",\"type\":\"string\"}");
     private static final SchemaLookup SCHEMAS = SchemaLookup.of(Map.of(1, V1.toString(), 2, V2.toString()));
 
     @TempDir
@@ -88,8 +88,11 @@ class EventBatchTest {
 
     @Test
     void twoSchemasInOneBatch() {
-        GenericData.Record old =
-                new GenericRecordBuilder(V1).set("id", "a").set("at", 5).set("old", "o").build();
+        GenericData.Record old = new GenericRecordBuilder(V1)
+                .set("id", "a")
+                .set("at", 5)
+                .set("old", "o")
+                .build();
         raw.add(AvroBytes.message(1, V1, old)).add(reading("b", 6, "x", "k", "1", "l", "2"));
         assertThat(batch(1)).isEqualTo(new EventCounts(2, 0, 0));
         assertThat(rows("", "id, at, text, _partition, _offset, _event_time"))
@@ -122,10 +125,12 @@ class EventBatchTest {
         assertThat(causes())
                 .satisfiesExactly(
                         cause -> assertThat(cause).contains("bytes are not a value of schema 2: "),
-                        cause -> assertThat(cause).isEqualTo("Not in the Confluent wire format: 10 bytes, first byte 112"),
+                        cause -> assertThat(cause)
+                                .isEqualTo("Not in the Confluent wire format: 10 bytes, first byte 112"),
                         cause -> assertThat(cause).isEqualTo("The schema 99 is unknown"),
                         cause -> assertThat(cause).isEqualTo("The record has no value; an event has one"),
-                        cause -> assertThat(cause).isEqualTo("The event has no id, by which it could be told from others"));
+                        cause -> assertThat(cause)
+                                .isEqualTo("The event has no id, by which it could be told from others"));
     }
 
     @Test
@@ -155,7 +160,10 @@ class EventBatchTest {
     @Test
     void aRepeatedBatchChangesNothing() {
         byte[] bad = "x".getBytes(StandardCharsets.UTF_8);
-        raw.add(reading("a", 1, null, "k", "1")).add(bad).add(reading("b", 1, null, "k", "x")).add(reading("a", 1, null));
+        raw.add(reading("a", 1, null, "k", "1"))
+                .add(bad)
+                .add(reading("b", 1, null, "k", "x"))
+                .add(reading("a", 1, null));
         Dataset<Row> records = raw.batch().cache();
         EventCounts counts = new EventCounts(1, 1, 2);
         assertThat(apply(refined, records, "w", 1)).isEqualTo(counts);
@@ -174,7 +182,9 @@ class EventBatchTest {
 
     @Test
     void aBatchThatWasInterruptedBetweenTablesIsCompleted() {
-        raw.add(reading("a", 1, null, "k", "1")).add(reading("b", 1, null, "k", "2")).add(reading("a", 9, null));
+        raw.add(reading("a", 1, null, "k", "1"))
+                .add(reading("b", 1, null, "k", "2"))
+                .add(reading("a", 9, null));
         Dataset<Row> records = raw.batch().cache();
         apply(refined.subList(0, 1), records, "w", 1);
         assertThat(apply(refined, records, "w", 1)).isEqualTo(new EventCounts(2, 1, 0));
@@ -227,10 +237,14 @@ class EventBatchTest {
         batch(2);
         assertThat(rows("", "id, later")).containsExactly("{'id':'a','later':null}", "{'id':'b','later':2}");
         refined = List.of(new RefinedTable(
-                prefix, List.of("id"), "", List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "array(at)"))));
+                prefix,
+                List.of("id"),
+                "",
+                List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "array(at)"))));
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> batch(3))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("The table refined." + prefix + " cannot take the columns that its steps now give: ")
+                .hasMessageStartingWith(
+                        "The table refined." + prefix + " cannot take the columns that its steps now give: ")
                 .hasMessageEndingWith("Undo the change of the steps, or give the changed column a new name.");
     }
 

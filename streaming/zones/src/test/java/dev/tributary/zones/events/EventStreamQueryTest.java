@@ -57,12 +57,16 @@ class EventStreamQueryTest {
     void theTablesAreThereBeforeTheFirstEvent() throws Exception {
         EventStreamQuery query = run(payments.stream);
         assertThat(query.counts()).isEqualTo(new EventCounts(0, 0, 0));
-        assertThat(spark.session().sql("SELECT sum(amount) FROM refined.payments").first().isNullAt(0))
+        assertThat(spark.session()
+                        .sql("SELECT sum(amount) FROM refined.payments")
+                        .first()
+                        .isNullAt(0))
                 .isTrue();
         assertThat(lake.read(LakeTable.refined("payment_lines")).schema().toDDL())
-                .isEqualTo("event_id STRING,line_no INT,payment_id STRING,order_id BIGINT,created_at TIMESTAMP,sku STRING,"
-                        + "product_name STRING,quantity INT,unit_price DECIMAL(12,2),line_amount DECIMAL(14,2),currency STRING,"
-                        + "_partition INT,_offset BIGINT,_event_time TIMESTAMP");
+                .isEqualTo(
+                        "event_id STRING,line_no INT,payment_id STRING,order_id BIGINT,created_at TIMESTAMP,sku STRING,"
+                                + "product_name STRING,quantity INT,unit_price DECIMAL(12,2),line_amount DECIMAL(14,2),currency STRING,"
+                                + "_partition INT,_offset BIGINT,_event_time TIMESTAMP");
     }
 
     @Test
@@ -85,13 +89,16 @@ class EventStreamQueryTest {
                                 + "'billing_address_city':null,'card_brand':null,'note':null,'created_at':'2026-11-22T11:49:43.393Z'}",
                         "{'event_id':'e2','amount':1.50,'customer_id':102,'customer_email':null,'customer_address_zip':null,"
                                 + "'billing_address_city':null,'card_brand':null,'note':'thanks','created_at':'2026-11-22T11:49:43.393Z'}");
-        assertThat(json("SELECT event_id, line_no, sku, product_name, line_amount FROM refined.payment_lines ORDER BY 1, 2"))
+        assertThat(
+                        json(
+                                "SELECT event_id, line_no, sku, product_name, line_amount FROM refined.payment_lines ORDER BY 1, 2"))
                 .containsExactly(
                         "{'event_id':'e1','line_no':1,'sku':'A','product_name':'The A','line_amount':3.00}",
                         "{'event_id':'e1','line_no':2,'sku':'B','product_name':'The B','line_amount':4.00}",
                         "{'event_id':'e2','line_no':1,'sku':'A','product_name':'The A','line_amount':1.50}");
         assertThat(json("SELECT topic, offset, cause FROM meta.quarantine"))
-                .containsExactly("{'topic':'shop.events.payments','offset':3,'cause':'Not in the Confluent wire format: 8 bytes, first byte 110'}");
+                .containsExactly(
+                        "{'topic':'shop.events.payments','offset':3,'cause':'Not in the Confluent wire format: 8 bytes, first byte 110'}");
     }
 
     @Test
@@ -101,7 +108,8 @@ class EventStreamQueryTest {
         raw.add(payments.payment("e3", 3, "", new Line("C", 1, "9.99"))).append();
         EventStreamQuery query = run(payments.stream);
         assertThat(query.counts()).isEqualTo(new EventCounts(1, 1, 0));
-        assertThat(json("SELECT count(*) n, sum(amount) a FROM refined.payments")).containsExactly("{'n':3,'a':18.49}");
+        assertThat(json("SELECT count(*) n, sum(amount) a FROM refined.payments"))
+                .containsExactly("{'n':3,'a':18.49}");
     }
 
     @Test
@@ -147,9 +155,10 @@ class EventStreamQueryTest {
                         problem -> assertThat(problem)
                                 .startsWith("The refined table a, step 1 (derive): ")
                                 .contains("nope"),
-                        problem -> assertThat(problem).startsWith("The refined table c has no column eventid for its key"));
-        EventStream noId = new EventStream(
-                stream.name(), stream.schema(), stream.key(), "missing", "", stream.refined());
+                        problem -> assertThat(problem)
+                                .startsWith("The refined table c has no column eventid for its key"));
+        EventStream noId =
+                new EventStream(stream.name(), stream.schema(), stream.key(), "missing", "", stream.refined());
         assertThat(EventStreamQuery.problems(spark.session(), noId))
                 .singleElement()
                 .asString()

@@ -78,7 +78,8 @@ final class Payments {
     }
 
     private static ByteBuffer money(String amount) {
-        return ByteBuffer.wrap(new BigDecimal(amount).setScale(2).unscaledValue().toByteArray());
+        return ByteBuffer.wrap(
+                new BigDecimal(amount).setScale(2).unscaledValue().toByteArray());
     }
 
     private static Schema field(Schema record, String name) {

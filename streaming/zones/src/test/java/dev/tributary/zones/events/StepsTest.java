@@ -58,7 +58,8 @@ class StepsTest {
         Dataset<Row> rows = spark.rows("a STRING, b STRING", json("{'a':'','b':''}"));
         assertThat(after(rows, new Step.EmptyToNull(List.of("b")))).containsExactly(json("{'a':'','b':null}"));
         assertThatThrownBy(() -> after(spark.rows("id INT"), new Step.EmptyToNull(List.of("id"))))
-                .hasMessage("The refined table t, step 1 (empty_to_null): the column id is INT, which has no empty strings");
+                .hasMessage(
+                        "The refined table t, step 1 (empty_to_null): the column id is INT, which has no empty strings");
     }
 
     // --- flatten
@@ -81,8 +82,9 @@ class StepsTest {
     void aCollisionOfFlattenedNamesIsAnErrorThatNamesBoth() {
         Dataset<Row> rows = spark.rows("card_brand STRING, card STRUCT<brand: STRING>");
         assertThatThrownBy(() -> after(rows, new Step.Flatten(List.of("card"), "_")))
-                .hasMessage("The refined table t, step 1 (flatten): the column card_brand would come from both card_brand"
-                        + " and card.brand; rename or drop one of them first");
+                .hasMessage(
+                        "The refined table t, step 1 (flatten): the column card_brand would come from both card_brand"
+                                + " and card.brand; rename or drop one of them first");
         Dataset<Row> nested = spark.rows("a STRUCT<b_c: INT, b: STRUCT<C: INT>>");
         assertThatThrownBy(() -> after(nested, new Step.Flatten(List.of(), "_")))
                 .hasMessageContaining("the column a_b_C would come from both a.b_c and a.b.C");
@@ -112,7 +114,9 @@ class StepsTest {
                         json("{'id':1,'lines':{'sku':'A'},'no':1,'z':9}"),
                         json("{'id':1,'lines':{'sku':'B'},'no':2,'z':9}"),
                         json("{'id':4,'lines':null,'no':1,'z':9}"));
-        assertThat(after(rows, new Step.Explode("lines", null))).hasSize(3).contains(json("{'id':4,'lines':null,'z':9}"));
+        assertThat(after(rows, new Step.Explode("lines", null)))
+                .hasSize(3)
+                .contains(json("{'id':4,'lines':null,'z':9}"));
     }
 
     @Test
@@ -129,8 +133,7 @@ class StepsTest {
         Dataset<Row> result = refined(
                 rows, new Step.ParseJson("lines", "array<struct<sku:string>>"), new Step.Explode("lines", "no"));
         assertThat(failures(result))
-                .containsExactly(
-                        REASON + "parse_json: lines is not the JSON of a array<struct<sku:string>>: nonsense");
+                .containsExactly(REASON + "parse_json: lines is not the JSON of a array<struct<sku:string>>: nonsense");
     }
 
     // --- rename, drop, keep
@@ -138,7 +141,8 @@ class StepsTest {
     @Test
     void renamesAllAtOnceSoThatColumnsCanSwap() {
         Dataset<Row> rows = spark.rows("a INT, b INT, c INT", json("{'a':1,'b':2,'c':3}"));
-        assertThat(after(rows, new Step.Rename(Map.of("a", "b", "b", "a")))).containsExactly(json("{'b':1,'a':2,'c':3}"));
+        assertThat(after(rows, new Step.Rename(Map.of("a", "b", "b", "a"))))
+                .containsExactly(json("{'b':1,'a':2,'c':3}"));
         assertThatThrownBy(() -> after(rows, new Step.Rename(Map.of("a", "c"))))
                 .hasMessageContaining("the column c would come from both a and c");
         assertThatThrownBy(() -> after(rows, new Step.Rename(Map.of("a", "_offset"))))
@@ -172,15 +176,18 @@ class StepsTest {
         assertThat(LocalSpark.json(result))
                 .containsExactly(
                         json("{'id':1,'amount':12.50,'n':7,'_failure':null}"),
-                        json("{'id':2,'amount':null,'n':7,'_failure':'refined.t: cast: amount is not a decimal(12,2): twelve'}"),
+                        json(
+                                "{'id':2,'amount':null,'n':7,'_failure':'refined.t: cast: amount is not a decimal(12,2): twelve'}"),
                         json("{'id':3,'amount':null,'n':null,'_failure':null}"),
                         // The first reason stays.
-                        json("{'id':4,'amount':null,'n':null,'_failure':'refined.t: cast: amount is not a decimal(12,2): 99999999999'}"));
+                        json(
+                                "{'id':4,'amount':null,'n':null,'_failure':'refined.t: cast: amount is not a decimal(12,2): 99999999999'}"));
     }
 
     @Test
     void anElementOfAnArrayThatDoesNotFitIsNotLostSilently() {
-        Dataset<Row> rows = spark.rows("id INT, a ARRAY<STRING>", json("{'id':1,'a':['1','x']}"), json("{'id':2,'a':['1']}"));
+        Dataset<Row> rows =
+                spark.rows("id INT, a ARRAY<STRING>", json("{'id':1,'a':['1','x']}"), json("{'id':2,'a':['1']}"));
         Dataset<Row> result = refined(rows, new Step.Cast(Map.of("a", "array<int>")));
         assertThat(failures(result)).containsExactly(REASON + "cast: a is not a array<int>: [1, x]");
     }
@@ -199,7 +206,8 @@ class StepsTest {
     @Test
     void derivesNewColumnsAndReplacesOldOnes() {
         Dataset<Row> rows = spark.rows("q INT, p DECIMAL(12,2)", json("{'q':3,'p':1.10}"), json("{'q':null,'p':1}"));
-        assertThat(after(rows, new Step.Derive("total", "CAST(q * p AS decimal(14, 2))"), new Step.Derive("q", "q + 1")))
+        assertThat(after(
+                        rows, new Step.Derive("total", "CAST(q * p AS decimal(14, 2))"), new Step.Derive("q", "q + 1")))
                 .containsExactly(json("{'q':4,'p':1.10,'total':3.30}"), json("{'q':null,'p':1.00,'total':null}"));
     }
 
@@ -207,11 +215,15 @@ class StepsTest {
     void anExpressionThatFailsFailsItsRowOnlyAlsoWhereTwoShareAPart() {
         Dataset<Row> rows = spark.rows("a INT, b INT", json("{'a':6,'b':2}"), json("{'a':6,'b':0}"));
         Dataset<Row> result = refined(
-                rows, new Step.Derive("x", "a / b + 1"), new Step.Derive("y", "a / b + a / b - 1"), new Step.Derive("z", "x + y"));
+                rows,
+                new Step.Derive("x", "a / b + 1"),
+                new Step.Derive("y", "a / b + a / b - 1"),
+                new Step.Derive("z", "x + y"));
         assertThat(LocalSpark.json(result))
                 .containsExactly(
                         json("{'a':6,'b':2,'x':4.0,'y':5.0,'z':9.0,'_failure':null}"),
-                        json("{'a':6,'b':0,'x':null,'y':null,'z':null,'_failure':'refined.t: derive: x cannot be computed as a / b + 1'}"));
+                        json(
+                                "{'a':6,'b':0,'x':null,'y':null,'z':null,'_failure':'refined.t: derive: x cannot be computed as a / b + 1'}"));
     }
 
     @Test
@@ -219,11 +231,14 @@ class StepsTest {
         Dataset<Row> rows = spark.rows("a INT, l ARRAY<INT>");
         assertThatThrownBy(() -> after(rows, new Step.Derive("x", "sum(a) over (order by a)")))
                 .hasMessageContaining("needs more than one row, or makes several");
-        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "sum(a)"))).hasMessageContaining("needs more than one row");
+        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "sum(a)")))
+                .hasMessageContaining("needs more than one row");
         assertThatThrownBy(() -> after(rows, new Step.Derive("x", "explode(l)")))
                 .hasMessageContaining("or makes several");
-        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "(select 1)"))).hasMessageContaining("reads another table");
-        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "rand() + a"))).hasMessageContaining("another value each time");
+        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "(select 1)")))
+                .hasMessageContaining("reads another table");
+        assertThatThrownBy(() -> after(rows, new Step.Derive("x", "rand() + a")))
+                .hasMessageContaining("another value each time");
         assertThatThrownBy(() -> after(rows, new Step.Derive("x", "nope + 1")))
                 .hasMessageStartingWith("The refined table t, step 1 (derive): ")
                 .hasMessageContaining("nope");
@@ -255,8 +270,10 @@ class StepsTest {
     @Test
     void anEmptyStringIsNotJson() {
         Dataset<Row> rows = spark.rows("id INT, j STRING", json("{'id':1,'j':''}"));
-        assertThat(failures(refined(rows, new Step.ParseJson("j", "struct<a:int>")))).hasSize(1);
-        assertThat(failures(refined(rows, new Step.EmptyToNull(List.of("j")), new Step.ParseJson("j", "struct<a:int>"))))
+        assertThat(failures(refined(rows, new Step.ParseJson("j", "struct<a:int>"))))
+                .hasSize(1);
+        assertThat(failures(
+                        refined(rows, new Step.EmptyToNull(List.of("j")), new Step.ParseJson("j", "struct<a:int>"))))
                 .isEmpty();
     }
 
@@ -290,7 +307,8 @@ class StepsTest {
         var session = spark.session().newSession();
         session.conf().set("spark.sql.ansi.enabled", "false");
         assertThatThrownBy(() -> Refinement.apply(
-                        new RefinedTable("t", List.of("id"), "", List.of()), session.range(1).toDF()))
+                        new RefinedTable("t", List.of("id"), "", List.of()),
+                        session.range(1).toDF()))
                 .hasMessage("Set spark.sql.ansi.enabled to true: without it casts lose values silently.");
     }
 

@@ -32,7 +32,8 @@ class CutPlanTest {
         CutPlan plan = CutPlan.of(FOUR, records("5 6E 7 8"), OptionalLong.empty());
         assertThat(plan.to().seq()).isEqualTo(6);
         assertThat(plan.hole()).isNull();
-        assertThat(CutPlan.of(FOUR, records("5 6 7"), OptionalLong.empty()).records()).isEmpty();
+        assertThat(CutPlan.of(FOUR, records("5 6 7"), OptionalLong.empty()).records())
+                .isEmpty();
     }
 
     @Test
@@ -82,7 +83,14 @@ class CutPlanTest {
                     boolean last = word.endsWith("E");
                     long seq = Long.parseLong(last ? word.substring(0, word.length() - 1) : word);
                     return new Numbered(
-                            new Position(1, seq), last ? Operation.END : Operation.CREATE, 1, last, seq * 10, 0, "t", 1);
+                            new Position(1, seq),
+                            last ? Operation.END : Operation.CREATE,
+                            1,
+                            last,
+                            seq * 10,
+                            0,
+                            "t",
+                            1);
                 })
                 .toList();
     }

@@ -31,30 +31,27 @@ final class RawHistory {
     static final int KEY_SCHEMA = 1;
     static final int VALUE_SCHEMA = 2;
 
-    private static final String ROW =
-            """
+    private static final String ROW = """
             {"type":"record","name":"Value","namespace":"test.public.parcels","fields":[
              {"name":"id","type":"long"},
              {"name":"big_u0020text","type":["null","string"],"default":null},
              {"name":"amount","type":["null",{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}],"default":null}]}
             """;
-    private static final String VALUE =
-            """
+    private static final String VALUE = """
             {"type":"record","name":"Envelope","namespace":"test.public.parcels","fields":[
              {"name":"before","type":["null",%s],"default":null},
              {"name":"after","type":["null","test.public.parcels.Value"],"default":null},
              {"name":"op","type":"string"}]}
-            """
-                    .formatted(ROW);
-    private static final String KEY =
-            """
+            """.formatted(ROW);
+    private static final String KEY = """
             {"type":"record","name":"Key","namespace":"test.public.parcels","fields":[{"name":"id","type":"long"}]}
             """;
 
     static final Map<Integer, String> SCHEMAS = Map.of(KEY_SCHEMA, KEY, VALUE_SCHEMA, VALUE);
 
     private static final Schema VALUE_AVRO = new Schema.Parser().parse(VALUE);
-    private static final Schema ROW_AVRO = VALUE_AVRO.getField("after").schema().getTypes().get(1);
+    private static final Schema ROW_AVRO =
+            VALUE_AVRO.getField("after").schema().getTypes().get(1);
     private static final Schema KEY_AVRO = new Schema.Parser().parse(KEY);
 
     private final Lake lake;

@@ -63,7 +63,8 @@ class RefinedStreamTest {
             spark.sql("DROP DATABASE IF EXISTS " + zone + " CASCADE");
         }
         lake = new Lake(
-                spark, folder.resolve(test.getTestMethod().orElseThrow().getName()).toString());
+                spark,
+                folder.resolve(test.getTestMethod().orElseThrow().getName()).toString());
         RawTables.create(lake, RawHistory.SCHEMAS);
         history = new RawHistory(lake);
     }
@@ -95,7 +96,10 @@ class RefinedStreamTest {
         history.move(1, 5, RawHistory.UNSENT, "3.00").end().arrive();
         refined.release();
         assertThat(contents()).containsExactly("5 long 3.00 @6", "7 null 7.50 @5");
-        assertThat(lake.read(LakeTable.LEDGER).agg(functions.sum("unknown_toast")).first().getLong(0))
+        assertThat(lake.read(LakeTable.LEDGER)
+                        .agg(functions.sum("unknown_toast"))
+                        .first()
+                        .getLong(0))
                 .isZero();
     }
 
@@ -247,8 +251,7 @@ class RefinedStreamTest {
     private RefinedStream stream(GuardedWriter writer) {
         SourceTable table = new SourceTable(
                 "public", "parcels", "parcels", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
-        Pipeline pipeline =
-                new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
+        Pipeline pipeline = new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
         // Everything needed is in raw.schemas: nobody listens at this address.
         Schemas schemas = new Schemas(lake, new SchemaRegistry(URI.create("http://127.0.0.1:9")));
         return new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, writer));
