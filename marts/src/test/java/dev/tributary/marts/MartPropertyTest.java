@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever happens to the refined tables, and wherever the process dies, a mart equals its query at its cut. */
 class MartPropertyTest {
 
-    private static final int CUTS = 7;
+    private static final int CUTS = 5;
 
     @TempDir
     Path folder;

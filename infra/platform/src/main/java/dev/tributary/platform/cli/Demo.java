@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(15);
+    private static final Duration START_LIMIT = Duration.ofMinutes(20);
     /** Without any progress. */
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(10);
     /** How long nothing more must have been captured before that counts as the end. */

@@ -44,6 +44,7 @@ final class Launch implements AutoCloseable {
      * @param load for the producers; none without
      */
     static Launch prepare(RunOptions options, Optional<EmbeddedRun.Load> load) {
+        requireName();
         Pipeline pipeline = options.load();
         Path file = options.file();
         Home home = options.home();
@@ -61,6 +62,14 @@ final class Launch implements AutoCloseable {
         Supervisor supervisor =
                 new Supervisor(run, secrets.run(), pipeline.name(), services, embedded.endpoints(), observation);
         return new Launch(lock, site, supervisor, observation);
+    }
+
+    /** PostgreSQL and Spark both ask the system for the name of their user. */
+    static void requireName() {
+        if ("?".equals(System.getProperty("user.name"))) {
+            throw Failure.usage("This process runs under a user id that /etc/passwd does not know, and PostgreSQL and"
+                    + " Spark need its name: run as a user that exists.");
+        }
     }
 
     static Failure inUse(RunDirectory run) {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     @Spec
     private CommandSpec spec;
@@ -74,6 +74,7 @@ final class Up implements Callable<Integer> {
     }
 
     private int detach() {
+        Launch.requireName();
         Pipeline pipeline = options.load();
         RunDirectory run = options.directory(pipeline).create();
         if (ProcessTable.supervisor(run).isPresent()) {

@@ -29,7 +29,7 @@ record HostFacts(boolean root, List<Candidate> candidates, Optional<Path> setpri
     record Candidate(String name, int uid, int gid, boolean reaches) {}
 
     static HostFacts ofThisHost(Path folder) {
-        if (!"root".equals(System.getProperty("user.name"))) {
+        if (ownUid(folder) != 0) {
             return new HostFacts(false, List.of(), Optional.empty(), Optional.empty());
         }
         List<Candidate> candidates = new ArrayList<>();
@@ -45,6 +45,20 @@ record HostFacts(boolean root, List<Candidate> candidates, Optional<Path> setpri
                 List.copyOf(candidates),
                 Programs.find("setpriv"),
                 Programs.find("unshare").filter(HostFacts::works));
+    }
+
+    /** Of whoever makes a file now. */
+    private static int ownUid(Path folder) {
+        try {
+            Path file = Files.createTempFile(folder, "owner", ".tmp");
+            try {
+                return (Integer) Files.getAttribute(file, "unix:uid");
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw Unwritable.file(folder, e);
+        }
     }
 
     /** Whether a user may pass through a folder and all above it. */

@@ -57,8 +57,8 @@ record PostgresBinaries(Path folder) {
 
     private static Path cache() {
         String base = System.getenv("XDG_CACHE_HOME");
-        Path root = base == null || base.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base);
-        return root.resolve("tributary");
+        boolean given = base != null && Path.of(base).isAbsolute();
+        return (given ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache")).resolve("tributary");
     }
 
     private static boolean writable(Path folder) {

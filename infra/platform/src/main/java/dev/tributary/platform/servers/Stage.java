@@ -49,6 +49,12 @@ record Stage(
         return jvm.command(site, entry, variables);
     }
 
+    /** Spark on a busy machine takes minutes, and nothing is won by starting it anew meanwhile. */
+    @Override
+    public Duration startLimit() {
+        return Duration.ofMinutes(15);
+    }
+
     @Override
     public Optional<String> check() throws IOException {
         Endpoint.Answer answer =

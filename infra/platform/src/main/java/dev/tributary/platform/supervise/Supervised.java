@@ -5,6 +5,7 @@ import dev.tributary.platform.process.LogFile;
 import dev.tributary.platform.process.ProcessIdentity;
 import dev.tributary.platform.process.ProcessTable;
 import dev.tributary.platform.run.RunStatus.State;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -290,6 +291,8 @@ final class Supervised implements Runnable {
         private String reason() {
             try {
                 return service.check().orElse(null);
+            } catch (ConnectException e) {
+                return "nothing listens on its port yet";
             } catch (Exception e) {
                 return e.getMessage() == null ? e.toString() : e.getMessage();
             }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,7 +17,7 @@ final class Literal {
 
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+|-?\\d{19,}");
-    private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\d_:.-]*");
+    private static final Set<String> WORDS = Set.of("NULL", "true", "false");
 
     private Literal() {}
 
@@ -53,7 +54,7 @@ final class Literal {
         if (text.startsWith("[")) {
             return list(text.substring(1, text.length() - 1));
         }
-        if (BARE.matcher(text).matches()) {
+        if (isBare(text)) {
             return text;
         }
         throw new IllegalArgumentException("'" + text + "' is no value; put text with other characters in quotes");
@@ -90,6 +91,9 @@ final class Literal {
     }
 
     private static boolean isBare(String text) {
-        return BARE.matcher(text).matches() && parse(text) instanceof String;
+        return !text.isEmpty()
+                && !WORDS.contains(text)
+                && (Character.isLetter(text.charAt(0)) || text.charAt(0) == '_')
+                && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_:.-".indexOf(c) >= 0);
     }
 }

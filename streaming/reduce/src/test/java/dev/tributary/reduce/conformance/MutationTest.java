@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,9 @@ class MutationTest {
 
     @Test
     void everyMutantIsKilledAndEveryCaseKills() throws IOException {
-        Map<String, List<Case>> kills = new LinkedHashMap<>();
-        engines().forEach((mutant, engine) -> {
-            Matrix matrix = new Matrix(engine);
-            kills.put(mutant, cases.stream().filter(matrix::fails).toList());
-        });
+        Map<String, List<Case>> kills = engines().entrySet().parallelStream()
+                .collect(Collectors.toConcurrentMap(
+                        Map.Entry::getKey, mutant -> killedBy(new Matrix(mutant.getValue()))));
         Files.write(REPORT, lines(kills));
 
         assertThat(kills).as("mutants and what kills them").allSatisfy((mutant, killers) -> assertThat(killers)
@@ -50,6 +49,10 @@ class MutationTest {
                 .noneMatch(example -> engines.stream().anyMatch(engine -> new Matrix(engine).fails(example)));
     }
 
+    private List<Case> killedBy(Matrix matrix) {
+        return cases.stream().filter(matrix::fails).toList();
+    }
+
     private static Map<String, Engine> engines() {
         Map<String, Engine> engines = new LinkedHashMap<>();
         for (Mutant mutant : Mutant.values()) {
@@ -64,12 +67,14 @@ class MutationTest {
     }
 
     private static List<String> lines(Map<String, List<Case>> kills) {
-        return kills.entrySet().stream()
-                .flatMap(entry -> Stream.of(
-                        entry.getKey() + ": " + entry.getValue().size() + " cases",
-                        entry.getValue().stream()
-                                .map(example -> example.file().getParent().getFileName() + "/" + example.name())
-                                .collect(Collectors.joining("\n    ", "    ", ""))))
-                .toList();
+        return new TreeMap<>(kills)
+                .entrySet().stream()
+                        .flatMap(entry -> Stream.of(
+                                entry.getKey() + ": " + entry.getValue().size() + " cases",
+                                entry.getValue().stream()
+                                        .map(example ->
+                                                example.file().getParent().getFileName() + "/" + example.name())
+                                        .collect(Collectors.joining("\n    ", "    ", ""))))
+                        .toList();
     }
 }
