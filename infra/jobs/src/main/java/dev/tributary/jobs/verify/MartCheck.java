@@ -49,7 +49,7 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
                         + SourceColumn.quote(sources.get(input).schema()) + "."
                         + SourceColumn.quote(sources.get(input).name()) + ")")
                 .collect(Collectors.joining(", ", "WITH ", " "));
-        String from = "(" + sql.text().strip().replaceAll(";+\\s*$", "") + "\n) AS mart";
+        String from = "(" + sql.text().replaceAll(";\\s*(--[^\\n]*\\s*)*$", "") + "\n) AS mart";
         List<SourceColumn> columns;
         Savepoint before = reader.setSavepoint();
         try {

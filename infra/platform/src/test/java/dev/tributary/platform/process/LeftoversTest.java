@@ -65,7 +65,7 @@ class LeftoversTest {
     @Test
     void killsWhatIgnoresThePoliteSignal() {
         Process stubborn = new Command(
-                        List.of("/bin/sh", "-c", "trap '' TERM INT; while true; do sleep 0.1; done"),
+                        List.of("/bin/sh", "-c", "trap '' TERM INT; exec sleep 60"),
                         Map.of(Command.RUN, "run-a"),
                         folder)
                 .start(new LogFile(folder.resolve("stubborn.log")));
