@@ -86,9 +86,9 @@ class EventStreamQueryTest {
                                 + " card_brand, note, created_at FROM refined.payments ORDER BY event_id"))
                 .containsExactly(
                         "{'event_id':'e1','amount':7.00,'customer_id':101,'customer_email':null,'customer_address_zip':null,"
-                                + "'billing_address_city':null,'card_brand':null,'note':null,'created_at':'2026-11-22T11:49:43.393Z'}",
+                                + "'billing_address_city':null,'card_brand':null,'note':null,'created_at':'2026-11-22T07:09:43.393Z'}",
                         "{'event_id':'e2','amount':1.50,'customer_id':102,'customer_email':null,'customer_address_zip':null,"
-                                + "'billing_address_city':null,'card_brand':null,'note':'thanks','created_at':'2026-11-22T11:49:43.393Z'}");
+                                + "'billing_address_city':null,'card_brand':null,'note':'thanks','created_at':'2026-11-22T07:09:43.393Z'}");
         assertThat(
                         json(
                                 "SELECT event_id, line_no, sku, product_name, line_amount FROM refined.payment_lines ORDER BY 1, 2"))
