@@ -1,5 +1,6 @@
 package dev.tributary.platform.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.RunStatus;
 import dev.tributary.platform.servers.EmbeddedRun;
@@ -10,6 +11,8 @@ import dev.tributary.spec.Mart;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +51,7 @@ final class Demo implements Callable<Integer> {
     private Display display;
     private Launch launch;
     private long startNanos;
+    private CompletableFuture<Boolean> look;
     private boolean martSeen;
 
     @Override
@@ -62,7 +66,10 @@ final class Demo implements Callable<Integer> {
             display.say("Starting " + prepared.site().pipeline().name() + " in "
                     + prepared.site().run().root() + " (" + wanted.rate() + " changes/s, seed " + wanted.seed() + ").");
             launch.supervisor().start();
-            return flow();
+            int exitCode = flow();
+            display.say("Stopping everything; the state stays in "
+                    + prepared.site().run().root() + ".");
+            return exitCode;
         }
     }
 
@@ -83,14 +90,28 @@ final class Demo implements Callable<Integer> {
             return stoppedEarly();
         }
         display.say("Refined and marts caught up " + since(ended) + " after the end of the load.");
-        if (interrupts.twice()) {
-            return stoppedEarly();
+        display.say("Comparing the lake with the database ...");
+        CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(
+                () -> new DriverClient(launch.site().run()).verify());
+        while (!answer.isDone()) {
+            if (interrupts.twice()) {
+                return stoppedEarly();
+            }
+            show("comparing the lake with the database; Ctrl-C twice gives up");
         }
-        Verification verification =
-                Verification.of(new DriverClient(launch.site().run()).verify());
+        Verification verification = Verification.of(result(answer));
         display.say("");
         verification.lines().forEach(display::say);
+        display.say("");
         return verification.ok() ? 0 : Failure.FAILED;
+    }
+
+    private static JsonNode result(CompletableFuture<JsonNode> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Failure known ? known : e;
+        }
     }
 
     private int stoppedEarly() {
@@ -145,11 +166,8 @@ final class Demo implements Callable<Integer> {
     }
 
     private void show(String headline) {
-        RunStatus status = launch.supervisor().status();
-        display.show(status, headline);
-        if (!martSeen) {
-            lookForMart();
-        }
+        display.show(launch.supervisor().status(), headline);
+        lookForMart();
         interrupts.pause(250);
     }
 
@@ -157,21 +175,23 @@ final class Demo implements Callable<Integer> {
     private void lookForMart() {
         Optional<Mart> mart = launch.site().pipeline().marts().stream().findFirst();
         Long cut = launch.observation().reports().martsCut();
-        if (mart.isEmpty() || cut == null || cut == 0) {
+        if (martSeen || mart.isEmpty() || cut == null || cut == 0) {
             return;
         }
-        String sql = "SELECT 1 FROM marts.`" + mart.get().name() + "` LIMIT 1";
-        try {
-            martSeen = !new DriverClient(launch.site().run())
-                    .query(sql)
-                    .path("rows")
-                    .isEmpty();
-        } catch (Failure e) {
-            // Not there yet, or the driver is busy: the next look will tell.
-            return;
-        }
-        if (martSeen) {
-            display.say("First row in marts." + mart.get().name() + " after " + since(startNanos) + ".");
+        if (look == null) {
+            String sql = "SELECT 1 FROM marts.`" + mart.get().name() + "`";
+            look = CompletableFuture.supplyAsync(
+                    () -> !new DriverClient(launch.site().run())
+                            .query(sql, 1)
+                            .path("rows")
+                            .isEmpty());
+        } else if (look.isDone()) {
+            // A look that failed came too early, or the driver was busy: the next one will tell.
+            martSeen = !look.isCompletedExceptionally() && look.join();
+            look = null;
+            if (martSeen) {
+                display.say("First row in marts." + mart.get().name() + " after " + since(startNanos) + ".");
+            }
         }
     }
 

@@ -27,9 +27,13 @@ final class DriverClient {
         this.run = run;
     }
 
-    /** {@code {"columns": [{"name", "type"}], "rows": [[...]]}}. */
-    JsonNode query(String sql) {
-        return post("/query", sql);
+    /**
+     * The first rows of a result.
+     *
+     * @return {@code {"columns": [{"name", "type"}], "rows": [[...]], "truncated": bool}}
+     */
+    JsonNode query(String sql, int limit) {
+        return post("/query?limit=" + limit, sql);
     }
 
     /** {@code {"ok": bool, "checks": [{"check", "ok", "detail"}]}}. */

@@ -22,9 +22,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run that this process supervises: the directory is locked, what an earlier supervisor left is gone. */
 final class Launch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
     private final RunLock lock;
     private final Site site;
@@ -53,7 +57,11 @@ final class Launch implements AutoCloseable {
         RunLock lock = RunLock.acquire(run).orElseThrow(() -> inUse(run));
         SupervisorLog.into(run.log(ProcessTable.SUPERVISOR));
         Secrets secrets = Secrets.loadOrCreate(run);
-        new Leftovers(run, secrets.run()).end(Duration.ofSeconds(15));
+        int ended = new Leftovers(run, secrets.run()).end(Duration.ofSeconds(15));
+        if (ended > 0) {
+            LOG.info("Ended {} processes that an earlier supervisor left behind.", ended);
+        }
+        run.clearTemporary();
         Ports ports = Ports.reserve(run, EmbeddedRun.PORTS);
         Site site = new Site(home, run, ports, secrets, file, pipeline);
         EmbeddedRun embedded = new EmbeddedRun(site);

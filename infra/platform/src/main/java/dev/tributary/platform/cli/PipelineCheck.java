@@ -56,7 +56,7 @@ final class PipelineCheck {
     private List<Finding> sql(Path file) {
         List<String> line = new ArrayList<>(List.of(
                 Programs.java(),
-                "-Xmx640m",
+                "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",

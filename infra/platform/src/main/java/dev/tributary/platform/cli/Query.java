@@ -41,12 +41,19 @@ final class Query implements Callable<Integer> {
     @ArgGroup
     private Format format = new Format();
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Print the first N rows, at most 100000. Default: 1000.")
+    private int limit;
+
     @Parameters(paramLabel = "SQL", description = "For example: \"SELECT * FROM marts.daily_revenue LIMIT 10\".")
     private String sql;
 
     @Override
     public Integer call() {
-        JsonNode answer = new DriverClient(options.existing()).query(sql);
+        JsonNode answer = new DriverClient(options.existing()).query(sql, limit);
         List<String> columns = new ArrayList<>();
         answer.path("columns").forEach(column -> columns.add(column.path("name").asText()));
         PrintWriter out = spec.commandLine().getOut();
@@ -65,6 +72,9 @@ final class Query implements Callable<Integer> {
             table.lines().forEach(out::println);
             out.println();
             out.println(rows.size() == 1 ? "1 row" : rows.size() + " rows");
+        }
+        if (answer.path("truncated").asBoolean()) {
+            spec.commandLine().getErr().println("There are more rows: see them with --limit.");
         }
         out.flush();
         return 0;

@@ -27,8 +27,17 @@ final class QueryResult {
 
     /** Cells as text; SQL's NULL is null. */
     static Stream<String> cells(JsonNode row) {
-        return StreamSupport.stream(row.spliterator(), false)
-                .map(cell -> cell.isNull() ? null : cell.isTextual() ? cell.asText() : cell.toString());
+        return StreamSupport.stream(row.spliterator(), false).map(QueryResult::text);
+    }
+
+    private static String text(JsonNode cell) {
+        if (cell.isNull()) {
+            return null;
+        }
+        if (cell.isBigDecimal()) {
+            return cell.decimalValue().toPlainString();
+        }
+        return cell.isTextual() ? cell.asText() : cell.toString();
     }
 
     /** One field after RFC 4180; NULL is an empty field, the empty string a quoted one. */

@@ -46,6 +46,10 @@ public record ProcessIdentity(long pid, String birth) {
         if (!alive()) {
             return;
         }
+        if (name.equals("TERM")) {
+            handle().ifPresent(ProcessHandle::destroy);
+            return;
+        }
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .redirectErrorStream(true)

@@ -3,6 +3,8 @@ package dev.tributary.platform.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The state directory of one run: everything that it keeps lies below it, and deleting it forgets the run.
@@ -47,6 +49,19 @@ public record RunDirectory(Path root) {
 
     public Path temporary() {
         return root.resolve("tmp");
+    }
+
+    /** Removes what processes that were killed have left there. */
+    public void clearTemporary() {
+        try (Stream<Path> files = Files.walk(temporary())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(temporary())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw Unwritable.file(temporary(), e);
+        }
     }
 
     public Path ports() {

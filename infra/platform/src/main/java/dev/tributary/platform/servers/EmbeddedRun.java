@@ -107,7 +107,6 @@ public final class EmbeddedRun {
         environment.put(Environment.LAKE, site.run().lake().toString());
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");
-        environment.put("SPARK_LOCAL_DIRS", site.run().temporary().toString());
         String heap = System.getenv().getOrDefault("TRIBUTARY_DRIVER_HEAP", "2560m");
         return new Stage(
                 site,

@@ -44,7 +44,7 @@ record PostgresBinaries(Path folder) {
         String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
         Path shared = cache();
         Path own = site.run().root().resolve("cache");
-        Path folder = (writable(shared) && account.reaches(shared) ? shared : own).resolve(name);
+        Path folder = (account.reaches(existing(shared)) && writable(shared) ? shared : own).resolve(name);
         if (!Files.isDirectory(folder)) {
             try {
                 unpack(jar, folder);
@@ -59,6 +59,15 @@ record PostgresBinaries(Path folder) {
         String base = System.getenv("XDG_CACHE_HOME");
         boolean given = base != null && Path.of(base).isAbsolute();
         return (given ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache")).resolve("tributary");
+    }
+
+    /** The folder or the nearest one above it that is there. */
+    private static Path existing(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     private static boolean writable(Path folder) {

@@ -58,7 +58,7 @@ record Stage(
     @Override
     public Optional<String> check() throws IOException {
         Endpoint.Answer answer =
-                new Endpoint(site.ports().of(name()), site.secrets().token()).read("/health", Duration.ofSeconds(5));
+                new Endpoint(site.ports().of(name()), site.secrets().token()).read("/health", Duration.ofSeconds(10));
         return answer.ok() ? Optional.empty() : Optional.of(answer.body());
     }
 }

@@ -23,7 +23,7 @@ final class Supervised implements Runnable {
     private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(200);
     private static final Duration PROBE = Duration.ofSeconds(2);
     /** How long a process that has worked may be unwell before it is started anew. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /**
      * What became of it, at one moment.
@@ -125,14 +125,22 @@ final class Supervised implements Runnable {
         if (running != null && running.isAlive()) {
             view = view.now(State.STOPPING, null);
             LOG.info("Stopping {}.", service.name());
-            Optional<ProcessIdentity> identity = Optional.ofNullable(view.process());
-            identity.ifPresent(one -> one.signal(service.stopSignal()));
+            ask(running);
             if (!join(service.stopLimit())) {
                 LOG.warn("{} did not stop within {} and is killed.", service.name(), service.stopLimit());
                 running.destroyForcibly();
             }
         }
         join(Duration.ofSeconds(10));
+    }
+
+    private void ask(Process running) {
+        try {
+            Optional.ofNullable(view.process()).ifPresent(one -> one.signal(service.stopSignal()));
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be asked to end and is killed.", service.name(), e);
+            running.destroyForcibly();
+        }
     }
 
     private boolean join(Duration limit) {

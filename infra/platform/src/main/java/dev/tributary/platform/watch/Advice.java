@@ -60,7 +60,7 @@ final class Advice {
             return "Put this right; it is tried again every half minute.";
         }
         if (process.state() == State.UNHEALTHY) {
-            return "It is started anew if it stays so for a minute.";
+            return "It is started anew if it stays so for two minutes.";
         }
         return "It is started again by itself; if that does not last, see logs/" + process.name() + ".log.";
     }
