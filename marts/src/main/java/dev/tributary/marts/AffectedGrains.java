@@ -1,6 +1,7 @@
 package dev.tributary.marts;
 
 import dev.tributary.lake.Cut;
+import dev.tributary.lake.Lake;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +71,9 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
         Map<String, Function<View, LogicalPlan>> changes = new HashMap<>();
         for (String table : moved) {
             List<String> columns = used.of(table);
-            LogicalPlan rows = Plans.analyzed(inputs.changes(from, to, table, columns));
-            changes.put(table, view -> standIn(view, columns, rows));
+            inputs.changes(from, to, table, columns)
+                    .map(Plans::analyzed)
+                    .ifPresent(rows -> changes.put(table, view -> standIn(view, columns, rows)));
         }
         return changes;
     }
@@ -93,8 +95,10 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
     }
 
     private StructType columns(Dataset<Row> result) {
-        return result.select(grain.stream().map(result::col).toArray(Column[]::new))
-                .schema();
+        return result.select(
+                        grain.stream().map(name -> result.col(Lake.quote(name))).toArray(Column[]::new))
+                .schema()
+                .toNullable();
     }
 
     private SparkSession session() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,9 +59,9 @@ record Inputs(Lake lake, Set<String> names) {
      * Rows that came or went between two cuts, by the columns given; a commit that changed only other columns of a row
      * says nothing.
      *
-     * @return without the columns of the change feed; the same rows on every reading
+     * @return without the columns of the change feed, the same rows on every reading; empty if there are none
      */
-    Dataset<Row> changes(Cut from, Cut to, String name, List<String> columns) {
+    Optional<Dataset<Row>> changes(Cut from, Cut to, String name, List<String> columns) {
         LakeTable table = LakeTable.refined(name);
         List<Column> wanted = new ArrayList<>();
         columns.forEach(column -> wanted.add(functions.col(Lake.quote(column))));
@@ -71,10 +72,11 @@ record Inputs(Lake lake, Set<String> names) {
         List<Row> rows = feed.limit(HELD + 1).collectAsList();
         Column[] kept = wanted.subList(0, columns.size()).toArray(Column[]::new);
         if (rows.size() > HELD) {
-            return feed.select(kept);
+            return Optional.of(feed.select(kept));
         }
+        List<Row> effective = effective(rows, columns.size());
         StructType schema = feed.select(kept).schema();
-        return lake.spark().createDataFrame(effective(rows, columns.size()), schema);
+        return effective.isEmpty() ? Optional.empty() : Optional.of(lake.spark().createDataFrame(effective, schema));
     }
 
     /** Without the pairs of preimage and postimage of one commit that are equal. */

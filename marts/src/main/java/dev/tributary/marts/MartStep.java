@@ -67,9 +67,11 @@ final class MartStep {
         Optional<Dataset<Row>> grains = at.isPresent() && !outdated(at.get())
                 ? new AffectedGrains(inputs, mart.grain()).between(cut(at.get().cut()), cut, result)
                 : Optional.empty();
-        Dataset<Row> stored = inputs.lake().read(table.table());
         newest = cut;
-        long version = table.commit(new Difference(stored, result, columns, key, grains));
+        boolean untouched = grains.isPresent() && grains.get().isEmpty();
+        long version = untouched
+                ? inputs.lake().version(table.table())
+                : table.commit(new Difference(inputs.lake().read(table.table()), result, columns, key, grains));
         return Optional.of(
                 new MartCut(mart.name(), cut.id(), cut.commitMicros(), version, sql.fingerprint(), mart.grain()));
     }

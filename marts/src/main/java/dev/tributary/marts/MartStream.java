@@ -49,14 +49,16 @@ public final class MartStream {
     }
 
     /**
-     * Starts following. A mart whose SQL has changed is computed anew first, at the cut at which it stands.
+     * Starts following. A mart that is new, or whose SQL has changed, is computed in full first, at the newest cut: the
+     * versions of its inputs at older ones may be gone.
      *
      * @throws TimeoutException if Spark does not get the query started
      */
     public StreamingQuery start() throws TimeoutException {
-        if (last.isPresent() && step.outdated(last.get())) {
-            log.info("Mart {} has another query than before and is computed in full", mart.name());
-            move(new Cuts(lake).at(last.get().cut()));
+        Cut newest = new Cuts(lake).last();
+        if (newest.id() > 0 && (last.isEmpty() || step.outdated(last.get()))) {
+            log.info("Mart {} is computed in full at cut {}", mart.name(), newest.id());
+            move(newest);
         }
         VoidFunction2<Dataset<Row>, Long> follow = (batch, id) -> follow(batch);
         return lake.changeStream(LakeTable.CUTS)
