@@ -66,10 +66,14 @@ final class EventBatch {
             if (facts.getLong(0) == 0) {
                 return EventCounts.NONE;
             }
-            Dataset<Row> events = classified(events(decoded)).persist();
+            List<Dataset<Row>> before =
+                    tables.stream().map(table -> table.now(lake)).toList();
+            Dataset<Row> events = classified(events(decoded), before).persist();
+            Dataset<Row> failed = failed(events, before).persist();
             try {
-                return apply(decoded, events, undecodable, writer, number);
+                return apply(decoded, events, failed, undecodable, writer, number);
             } finally {
+                failed.unpersist();
                 events.unpersist();
             }
         } finally {
@@ -77,30 +81,31 @@ final class EventBatch {
         }
     }
 
-    private EventCounts apply(Dataset<Row> decoded, Dataset<Row> events, long undecodable, String writer, long number) {
+    private EventCounts apply(
+            Dataset<Row> decoded,
+            Dataset<Row> events,
+            Dataset<Row> failed,
+            long undecodable,
+            String writer,
+            long number) {
         Row facts = events.agg(count(lit(1)), count_if(col(DUPLICATE))).first();
         long duplicates = facts.getLong(1);
-        Dataset<Row> failed = failed(events).persist();
-        try {
-            long failures = failed.count();
-            long applied = facts.getLong(0) - duplicates - failures;
-            for (int i = 0; applied > 0 && i < tables.size(); i++) {
-                EventTable table = tables.get(i);
-                Dataset<Row> rows = table.rows(of(events, i))
-                        .filter(Columns.named(Columns.FAILURE).isNull());
-                if (failures > 0) {
-                    rows = rows.join(failed, places(), "left_anti");
-                }
-                Dataset<Row> files = rows.drop(Columns.FAILURE).coalesce((int) (applied / ROWS_A_FILE) + 1);
-                lake.appendOnce(table.name(), files, writer, number);
+        long failures = failed.count();
+        long applied = facts.getLong(0) - duplicates - failures;
+        for (int i = 0; applied > 0 && i < tables.size(); i++) {
+            EventTable table = tables.get(i);
+            Dataset<Row> rows = table.rows(of(events, i))
+                    .filter(Columns.named(Columns.FAILURE).isNull());
+            if (failures > 0) {
+                rows = rows.join(failed, places(), "left_anti");
             }
-            if (undecodable + failures > 0) {
-                quarantine(decoded, failed, writer, number);
-            }
-            return new EventCounts(applied, duplicates, undecodable + failures);
-        } finally {
-            failed.unpersist();
+            Dataset<Row> files = rows.drop(Columns.FAILURE).coalesce((int) (applied / ROWS_A_FILE) + 1);
+            lake.appendOnce(table.name(), files, writer, number);
         }
+        if (undecodable + failures > 0) {
+            quarantine(decoded, failed, writer, number);
+        }
+        return new EventCounts(applied, duplicates, undecodable + failures);
     }
 
     private Dataset<Row> decoded(Dataset<Row> records, SchemaLookup schemas) {
@@ -128,12 +133,12 @@ final class EventBatch {
     }
 
     /** Adds whether an event is a duplicate, and in which tables it is already, by this very record. */
-    private Dataset<Row> classified(Dataset<Row> events) {
+    private Dataset<Row> classified(Dataset<Row> events, List<Dataset<Row>> before) {
         Dataset<Row> ids = events.select(Columns.named(Columns.ID));
         Dataset<Row> held = null;
         for (int i = 0; i < tables.size(); i++) {
             Dataset<Row> one = tables.get(i)
-                    .held(lake)
+                    .held(before.get(i))
                     .join(ids, new String[] {Columns.ID}, "left_semi")
                     .withColumn("table", lit(i));
             held = held == null ? one : held.unionByName(one);
@@ -166,10 +171,11 @@ final class EventBatch {
     }
 
     /** Place of each event that some table cannot take, with one cause. */
-    private Dataset<Row> failed(Dataset<Row> events) {
+    private Dataset<Row> failed(Dataset<Row> events, List<Dataset<Row>> before) {
         Dataset<Row> all = null;
         for (int i = 0; i < tables.size(); i++) {
-            Dataset<Row> rows = tables.get(i).withUniqueKeys(tables.get(i).rows(of(events, i)), lake);
+            EventTable table = tables.get(i);
+            Dataset<Row> rows = table.withUniqueKeys(table.rows(of(events, i)), before.get(i));
             Dataset<Row> one = rows.filter(Columns.named(Columns.FAILURE).isNotNull())
                     .select(
                             Columns.named(Columns.PARTITION),

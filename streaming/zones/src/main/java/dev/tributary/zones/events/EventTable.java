@@ -76,8 +76,10 @@ final class EventTable {
     /**
      * Lets fail what would repeat a key: a row whose key an earlier row of the batch has, or a row of another event in
      * the table. Leaves out the work where the steps already make keys unique.
+     *
+     * @param before the table's rows before the batch
      */
-    Dataset<Row> withUniqueKeys(Dataset<Row> rows, Lake lake) {
+    Dataset<Row> withUniqueKeys(Dataset<Row> rows, Dataset<Row> before) {
         if (unique) {
             return rows;
         }
@@ -88,8 +90,7 @@ final class EventTable {
         if (keyHoldsId) {
             return checked;
         }
-        Dataset<Row> taken =
-                lake.read(table).select(key).withColumn("_taken", lit(true)).distinct();
+        Dataset<Row> taken = before.select(key).withColumn("_taken", lit(true)).distinct();
         Column same = lit(true);
         for (String column : refined.key()) {
             same = same.and(checked.col(Lake.quote(column)).equalTo(taken.col(Lake.quote(column))));
@@ -116,13 +117,21 @@ final class EventTable {
                 .drop("_noted");
     }
 
-    /** Which events are in the table, by which record: {@code _event_id, partition, offset}. */
-    Dataset<Row> held(Lake lake) {
-        return lake.read(table)
-                .select(
-                        Columns.named(id).as(Columns.ID),
-                        Columns.named(Columns.PARTITION).as("partition"),
-                        Columns.named(Columns.OFFSET).as("offset"));
+    /**
+     * Which events are in the table, by which record: {@code _event_id, partition, offset}.
+     *
+     * @param before the table's rows before the batch
+     */
+    Dataset<Row> held(Dataset<Row> before) {
+        return before.select(
+                Columns.named(id).as(Columns.ID),
+                Columns.named(Columns.PARTITION).as("partition"),
+                Columns.named(Columns.OFFSET).as("offset"));
+    }
+
+    /** The table as it is now, and stays for whoever reads this dataset, whatever is appended. */
+    Dataset<Row> now(Lake lake) {
+        return lake.read(table, lake.version(table));
     }
 
     /** Makes the table, or adds the columns that the pipeline file has and the table has not. */

@@ -2,7 +2,6 @@ package dev.tributary.zones.events;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Lake;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ final class RawEvents {
                 topic,
                 partition,
                 offset,
-                Timestamp.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(offset)),
+                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(offset),
                 null,
                 null,
                 null,
