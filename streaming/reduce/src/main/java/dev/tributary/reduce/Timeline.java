@@ -10,7 +10,9 @@ final class Timeline {
     private final Key key;
     private final int[] tracked;
 
-    private final List<Version> closed = new ArrayList<>();
+    /** Few keys change often within a cut. */
+    private final List<Version> closed = new ArrayList<>(1);
+
     private Version open;
 
     Timeline(Rules rules, int[] tracked, KeyState state) {
@@ -41,12 +43,12 @@ final class Timeline {
         }
     }
 
-    /** Oldest first. */
+    /** Oldest first; the timeline is complete then. */
     List<Version> versions() {
-        List<Version> versions = new ArrayList<>(closed);
         if (open != null) {
-            versions.add(open);
+            closed.add(open);
+            open = null;
         }
-        return versions;
+        return closed;
     }
 }

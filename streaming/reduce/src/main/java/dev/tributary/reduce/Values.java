@@ -26,10 +26,16 @@ final class Values {
         if (left == right) {
             return true;
         }
+        if (left == null || right == null) {
+            return false;
+        }
+        if (left.equals(right)) {
+            return true;
+        }
         if (left instanceof List<?> a && right instanceof List<?> b) {
             return equal(a.toArray(), b.toArray());
         }
-        return Objects.deepEquals(left, right);
+        return left.getClass().isArray() && Objects.deepEquals(left, right);
     }
 
     static int hash(Object[] values) {

@@ -67,26 +67,40 @@ public final class VersionFold {
         List<Version> gone = new ArrayList<>();
         Map<Key, Place> taken = new LinkedHashMap<>();
         for (KeyState state : walk.end()) {
-            if (state.place() == null) {
-                continue;
+            if (state.place() != null) {
+                compare(timelines.of(state).versions(), stored.apply(state), put, gone);
+                taken.put(state.key, state.taken());
             }
-            List<Version> now = timelines.of(state).versions();
-            List<Version> before = stored.apply(state);
-            now.stream().filter(version -> !isStored(version, before)).forEach(put::add);
-            before.stream().filter(version -> !isAmong(now, version)).forEach(gone::add);
-            taken.put(state.key, state.taken());
         }
         put.forEach(version -> tally.unknown(rules.unknown(version.row())));
         return new VersionChanges(put, gone, walk.fences().all(), taken, tally.quarantined(), tally.counts());
     }
 
-    private boolean isStored(Version version, List<Version> stored) {
-        return stored.stream()
-                .anyMatch(other -> version.saysTheSameAs(other)
-                        && (!rules.advancesPlaces(order) || version.place().equals(other.place())));
+    private void compare(List<Version> now, List<Version> before, List<Version> put, List<Version> gone) {
+        for (Version version : now) {
+            Version stored = sameStart(version, before);
+            if (stored == null || !isUpToDate(stored, version)) {
+                put.add(version);
+            }
+        }
+        for (Version version : before) {
+            if (sameStart(version, now) == null) {
+                gone.add(version);
+            }
+        }
     }
 
-    private static boolean isAmong(List<Version> versions, Version stored) {
-        return versions.stream().anyMatch(version -> version.from().equals(stored.from()));
+    private boolean isUpToDate(Version stored, Version version) {
+        return stored.saysTheSameAs(version)
+                && (!rules.advancesPlaces(order) || stored.place().equals(version.place()));
+    }
+
+    private static Version sameStart(Version version, List<Version> among) {
+        for (Version other : among) {
+            if (other.from().equals(version.from())) {
+                return other;
+            }
+        }
+        return null;
     }
 }

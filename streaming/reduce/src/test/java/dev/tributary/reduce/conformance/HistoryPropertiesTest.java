@@ -1,0 +1,128 @@
+package dev.tributary.reduce.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.reduce.Folds;
+import dev.tributary.reduce.Order;
+import dev.tributary.reduce.conformance.Answer.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** What holds for every history; jqwik prints the seed and the arguments of one that breaks it. */
+class HistoryPropertiesTest {
+
+    private final FoldEngine engine = new FoldEngine(Folds.PRODUCTION);
+
+    @Property(tries = 400)
+    void anyCuttingIsTheSingleCut(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int length, @ForAll("identities") Identity told) {
+        RandomHistory history = new RandomHistory(seed, length, Order.DENSE, told);
+        List<List<Event>> cuts = cut(history.transactions(), new Random(seed));
+        List<List<Event>> single = List.of(flat(history.transactions()));
+
+        assertThat(scd1(history, single)).as("the table itself").isEqualTo(texts(history.rows()));
+        assertThat(scd1(history, cuts)).isEqualTo(texts(history.rows()));
+        assertThat(scd2(history, cuts)).isEqualTo(scd2(history, single));
+    }
+
+    @Property(tries = 200)
+    void foldingTwiceIsFoldingOnce(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int length, @ForAll("identities") Identity told) {
+        RandomHistory history = new RandomHistory(seed, length, Order.DENSE, told);
+        List<List<Event>> once = cut(history.transactions(), new Random(seed));
+        List<List<Event>> twice = new ArrayList<>();
+        once.forEach(cut -> twice.addAll(List.of(cut, cut)));
+
+        assertThat(scd1(history, twice)).isEqualTo(texts(history.rows()));
+        assertThat(scd2(history, twice)).isEqualTo(scd2(history, once));
+    }
+
+    @Property(tries = 400)
+    void anyDeliveryOfAForeignTopicIsTheSingleBatch(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int length, @ForAll("identities") Identity told) {
+        RandomHistory history = new RandomHistory(seed, length, Order.DERIVED, told);
+        List<Event> events = flat(history.transactions());
+        Random random = new Random(seed);
+        ForeignTopic topic = new ForeignTopic(events, random);
+        List<List<Event>> batches = (random.nextBoolean() ? topic.disordered() : topic).batches();
+
+        assertThat(scd1(history, List.of(events))).as("the table itself").isEqualTo(texts(history.rows()));
+        assertThat(scd1(history, batches)).isEqualTo(texts(history.rows()));
+        assertThat(scd2(history, batches)).isEqualTo(scd2(history, List.of(events)));
+    }
+
+    @Property(tries = 200)
+    void openVersionsArePresentRows(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 25) int length,
+            @ForAll("identities") Identity told,
+            @ForAll Order order) {
+        RandomHistory history = new RandomHistory(seed, length, order, told);
+        List<List<Event>> cuts = cut(history.transactions(), new Random(seed));
+        List<List<Object>> open = engine.apply(history.table(), History.SCD2, cuts).versions().stream()
+                .filter(version -> version.to() == null)
+                .map(Interval::row)
+                .toList();
+        assertThat(texts(open)).isEqualTo(scd1(history, cuts));
+    }
+
+    @Property(tries = 200)
+    void countsAddUp(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 25) int length,
+            @ForAll("identities") Identity told,
+            @ForAll Order order,
+            @ForAll History kept) {
+        RandomHistory history = new RandomHistory(seed, length, order, told);
+        List<List<Event>> cuts = cut(history.transactions(), new Random(seed));
+        Answer answer = engine.apply(history.table(), kept, cuts);
+        for (int i = 0; i < cuts.size(); i++) {
+            assertThat(answer.cuts().get(i).counts().events())
+                    .as("events of cut %d", i)
+                    .isEqualTo(cuts.get(i).size());
+            assertThat(answer.cuts().get(i).quarantined()).isEmpty();
+        }
+    }
+
+    @Provide
+    Arbitrary<Identity> identities() {
+        return Arbitraries.of(Identity.KEY, Identity.FULL);
+    }
+
+    private static List<List<Event>> cut(List<List<Event>> transactions, Random random) {
+        List<List<Event>> cuts = new ArrayList<>(List.of(new ArrayList<>()));
+        for (List<Event> transaction : transactions) {
+            cuts.get(cuts.size() - 1).addAll(transaction);
+            if (random.nextInt(3) == 0) {
+                cuts.add(new ArrayList<>());
+            }
+        }
+        return cuts;
+    }
+
+    private List<String> scd1(RandomHistory history, List<List<Event>> cuts) {
+        return texts(engine.apply(history.table(), History.SCD1, cuts).rows());
+    }
+
+    private List<String> scd2(RandomHistory history, List<List<Event>> cuts) {
+        return engine.apply(history.table(), History.SCD2, cuts).versions().stream()
+                .map(version -> Literal.text(version.row()) + " [" + version.from() + "," + version.to() + ")")
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> texts(List<List<Object>> rows) {
+        return rows.stream().map(Literal::text).sorted().toList();
+    }
+
+    private static List<Event> flat(List<List<Event>> cuts) {
+        return cuts.stream().flatMap(List::stream).toList();
+    }
+}
