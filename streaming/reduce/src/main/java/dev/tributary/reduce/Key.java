@@ -20,6 +20,16 @@ public final class Key implements Serializable {
         return new Key(values);
     }
 
+    /** Whether a value is missing: such a key identifies no row. */
+    boolean hasNull() {
+        for (Object value : values) {
+            if (value == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public List<Object> values() {
         return Arrays.asList(values.clone());
     }

@@ -24,9 +24,9 @@ class Rules {
         return taken != null && !taken.isBefore(change.place());
     }
 
-    /** A keyed table's row event must say whose row it is. */
+    /** A keyed table's row event must say whose row it is; a NULL identifies nothing. */
     boolean lacksKey(Change change) {
-        return change.key() == null;
+        return change.key() == null || change.key().hasNull();
     }
 
     /** What others can see changes with whole transactions. */

@@ -51,6 +51,19 @@ class FoldTest {
     }
 
     @Test
+    void refusesRowsWithoutKeyAndThoseWithANullInIt() {
+        NetChanges net = fold(
+                key -> null,
+                Change.create(at(1), 1, null, row(1, "a")),
+                Change.create(at(2), 1, Key.of(1L, null), row(1, "b")));
+        assertThat(net.changes()).isEmpty();
+        assertThat(net.quarantined())
+                .extracting(Quarantined::cause)
+                .containsOnly("A row of a table with a key came without its key");
+        assertThat(net.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 2, 0));
+    }
+
+    @Test
     void fencesWhatATruncateKills() {
         Target target = Map.of(key(1), Held.row(row(1, "a"), at(0)), key(3), Held.row(row(3, "c"), at(0)))::get;
         NetChanges net = fold(

@@ -47,10 +47,7 @@ final class AppendedRows implements Store {
                 feed.add(new FeedRow(null, Arrays.asList(row.row())));
             }
         });
-        return new Report(
-                feed,
-                table.order() == Order.DENSE ? net.counts() : null,
-                PresentRows.refusals(net.quarantined(), decoder));
+        return new Report(feed, net.counts(), PresentRows.refusals(net.quarantined(), decoder));
     }
 
     @Override
@@ -73,11 +70,14 @@ final class AppendedRows implements Store {
         if (raw.learnsFrom(batch)) {
             held.clear();
         }
+        List<Change> history = raw.all();
         raw.append(batch);
         Map<Place, Change> distinct = new TreeMap<>();
         raw.all().forEach(change -> distinct.put(change.place(), change));
         AppendFold fold = folds.append(Place.ORIGIN);
         distinct.values().forEach(fold::add);
-        return fold.finish();
+        Appends all = fold.finish();
+        BatchOutcome ofBatch = BatchOutcome.of(history, raw.decoded(batch), all.quarantined());
+        return new Appends(all.rows(), all.fences(), ofBatch.quarantined(), ofBatch.counts());
     }
 }

@@ -10,9 +10,10 @@ import java.util.List;
 
 /**
  * An engine behind a command line: it reads deliveries from its standard input and answers each on its standard output,
- * until the input ends. Every line is a JSON object; {@code {"end": true}} ends a delivery and an answer.
+ * until the input ends. Every line is a JSON object; {@code {"end": true}} ends a delivery and an answer. An engine that
+ * ends early or says something else has failed that delivery, and is started again for the next.
  */
-final class CommandEngine implements Engine {
+public final class CommandEngine implements Engine, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,36 +22,67 @@ final class CommandEngine implements Engine {
     private PrintWriter input;
     private BufferedReader output;
 
-    CommandEngine(List<String> command) {
-        this.command = command;
+    private CommandEngine(List<String> command) {
+        this.command = List.copyOf(command);
+    }
+
+    /**
+     * Starts the command.
+     *
+     * @throws UncheckedIOException if there is no such command
+     */
+    public static CommandEngine start(List<String> command) {
+        CommandEngine engine = new CommandEngine(command);
+        engine.start();
+        // Also after Ctrl-C no engine stays behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::end));
+        return engine;
     }
 
     @Override
     public Answer apply(Table table, History history, List<List<Event>> cuts) {
-        try {
+        if (process == null || !process.isAlive()) {
             start();
-            input.println(Wire.table(table, history));
-            for (List<Event> cut : cuts) {
-                cut.forEach(event -> input.println(Wire.event(event)));
-                input.println("{\"cut\":true}");
-            }
-            input.println("{\"end\":true}");
-            input.flush();
+        }
+        input.println(Wire.table(table, history));
+        for (List<Event> cut : cuts) {
+            cut.forEach(event -> input.println(Wire.event(event)));
+            input.println("{\"cut\":true}");
+        }
+        input.println("{\"end\":true}");
+        input.flush();
+        try {
             return answer();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The engine " + command + " cannot be talked to", e);
+        } catch (IOException | RuntimeException e) {
+            // What it still says would be taken for the next answer.
+            end();
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    private void start() throws IOException {
-        if (process == null || !process.isAlive()) {
+    /** Ends the process. */
+    @Override
+    public void close() {
+        end();
+    }
+
+    private void end() {
+        if (process != null) {
+            process.destroy();
+            process = null;
+        }
+    }
+
+    private void start() {
+        try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-            input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8));
-            output = process.inputReader(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The engine cannot be started: " + e.getMessage(), e);
         }
+        input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8));
+        output = process.inputReader(StandardCharsets.UTF_8);
     }
 
     private Answer answer() throws IOException {
@@ -62,6 +94,6 @@ final class CommandEngine implements Engine {
             }
             lines.read(node);
         }
-        throw new IllegalStateException("The engine " + command + " ended before it answered {\"end\": true}");
+        throw new IllegalStateException("it ended before it answered {\"end\":true}");
     }
 }

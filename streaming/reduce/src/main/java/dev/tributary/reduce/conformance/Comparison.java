@@ -26,7 +26,7 @@ final class Comparison {
     }
 
     void failed(RuntimeException e) {
-        problems.add("the engine failed: " + e);
+        problems.add("the engine failed: " + (e.getMessage() == null ? e : e.getMessage()));
     }
 
     void check(Answer answer, Delivery delivery, Cutting cutting) {

@@ -43,10 +43,7 @@ final class CountedRows implements Store {
             set(count.row(), count.now(), feed);
         }
         untold.keySet().forEach(row -> set(row, 0, feed));
-        return new Report(
-                feed,
-                table.order() == Order.DENSE ? net.counts() : null,
-                PresentRows.refusals(net.quarantined(), decoder));
+        return new Report(feed, net.counts(), PresentRows.refusals(net.quarantined(), decoder));
     }
 
     @Override
@@ -73,12 +70,15 @@ final class CountedRows implements Store {
     /** All that was ever delivered, each event once: sums do not care which batch brought a summand. */
     private RowCounts derived(List<Event> batch) {
         raw.learnsFrom(batch);
+        List<Change> history = raw.all();
         raw.append(batch);
         Map<Place, Change> distinct = new TreeMap<>();
         raw.all().forEach(change -> distinct.put(change.place(), change));
         MultisetFold fold = folds.multisetAnew(row -> held.getOrDefault(row, 0L));
         distinct.values().forEach(fold::add);
-        return fold.finish();
+        RowCounts all = fold.finish();
+        BatchOutcome ofBatch = BatchOutcome.of(history, raw.decoded(batch), all.quarantined());
+        return new RowCounts(all.changed(), all.isCleared(), ofBatch.quarantined(), ofBatch.counts());
     }
 
     private void set(Key row, long now, List<FeedRow> feed) {

@@ -3,6 +3,8 @@ package dev.tributary.reduce.conformance;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
 import dev.tributary.reduce.Order;
+import dev.tributary.reduce.Place;
+import dev.tributary.reduce.Runs;
 import dev.tributary.reduce.Sequence;
 import dev.tributary.reduce.conformance.At.Numbered;
 import dev.tributary.reduce.conformance.At.Sequenced;
@@ -30,7 +32,7 @@ final class EventLines {
     private final List<Column> key;
     private final Transactions transactions = new Transactions();
     /** The newest position by partition; a dense sequence has one. */
-    private final Map<Object, Long> newest = new HashMap<>();
+    private final Map<Object, Place> newest = new HashMap<>();
 
     private final List<Event> given = new ArrayList<>();
     private final List<List<Event>> cuts = new ArrayList<>(List.of(new ArrayList<>()));
@@ -92,10 +94,13 @@ final class EventLines {
         List<Object> after = hasAfter ? line.values(table.columns()) : null;
         List<Object> keyed = operation == Operation.DELETE ? line.values(key) : after == null ? null : keyOf(after);
         Attributes attributes = Attributes.of(line, table.columns(), key);
+        if (keyed != null && keyed.contains(null) && !attributes.hasNoKey()) {
+            throw line.problem("the key has a NULL; an event that has lost its key says 'nokey'");
+        }
         At at = at(line, written, attributes);
         check(line, operation, attributes);
         if (!isAgain && !isLate && known == null) {
-            rises(line, at, keyed);
+            rises(line, at, operation, keyed);
         }
         long transaction = attributes.transaction() != null
                 ? attributes.transaction()
@@ -163,19 +168,27 @@ final class EventLines {
     }
 
     /** Inside a partition positions rise; where the commit before is not told, nobody can say. */
-    private void rises(Line line, At at, List<Object> keyed) {
+    private void rises(Line line, At at, Operation operation, List<Object> keyed) {
         boolean isDense = at instanceof Numbered;
-        OptionalLong here = at instanceof Numbered numbered
-                ? OptionalLong.of(numbered.position().seq())
-                : ((Sequenced) at).sequence().lastCommit();
-        if (here.isEmpty()) {
+        if (at instanceof Sequenced sequenced && sequenced.sequence().lastCommit().isEmpty()) {
             return;
         }
-        Object partition = isDense ? "all" : keyed == null ? List.of() : keyed;
-        Long before = newest.put(partition, here.getAsLong());
-        if (before != null && (isDense ? before >= here.getAsLong() : before > here.getAsLong())) {
+        Object partition = isDense || keyed == null ? "all" : keyed;
+        Place here = place(at, operation);
+        Place before = newest.put(partition, here);
+        if (before != null && !before.isBefore(here)) {
             throw line.problem("@" + at.text() + " does not rise; a repeat starts with 'again'"
                     + (isDense ? "" : ", an event out of order with 'late'"));
         }
+    }
+
+    private static Place place(At at, Operation operation) {
+        if (at instanceof Numbered numbered) {
+            return Place.of(numbered.position());
+        }
+        Sequenced sequenced = (Sequenced) at;
+        return new Runs()
+                .place(sequenced.run(), operation, sequenced.sequence())
+                .withOrder(sequenced.order());
     }
 }

@@ -6,8 +6,10 @@ import dev.tributary.reduce.conformance.Answer.Interval;
 import dev.tributary.reduce.conformance.Answer.Refusal;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,7 @@ final class ExpectedLines {
     private final List<Column> columns;
     private final int cuts;
 
+    private final Set<String> opened = new HashSet<>();
     private List<List<Object>> rows;
     private List<Interval> versions;
     private List<List<FeedRow>> feed;
@@ -32,6 +35,9 @@ final class ExpectedLines {
 
     /** An empty section says that nothing comes out. */
     void open(Line line, String section) {
+        if (!opened.add(section)) {
+            throw line.problem("'" + section + "' appears twice");
+        }
         switch (section) {
             case "scd1" -> rows = new ArrayList<>();
             case "scd2" -> versions = new ArrayList<>();

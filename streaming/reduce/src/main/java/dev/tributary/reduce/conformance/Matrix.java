@@ -21,6 +21,13 @@ public final class Matrix {
         this.engine = engine;
     }
 
+    /** All cells of all cases. */
+    public Report run(List<Case> cases) {
+        List<Verdict> verdicts = new ArrayList<>();
+        cases.forEach(example -> verdicts.addAll(run(example)));
+        return new Report(verdicts);
+    }
+
     /** All cells of a case. */
     public List<Verdict> run(Case example) {
         List<Verdict> verdicts = new ArrayList<>();

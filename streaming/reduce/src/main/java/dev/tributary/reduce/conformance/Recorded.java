@@ -1,5 +1,6 @@
 package dev.tributary.reduce.conformance;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Operation;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Events of one topic as a Debezium wrote them: JSON without schemas, one object a line with {@code topic}, {@code key},
@@ -20,8 +23,9 @@ import java.util.Map;
  *
  * @param files in the order of delivery
  * @param renamed older name of a column by its newer one
+ * @param line of the case that names them
  */
-record Recorded(List<Path> files, String topic, Map<String, String> renamed) {
+record Recorded(List<Path> files, String topic, Map<String, String> renamed, Line line) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,26 +52,62 @@ record Recorded(List<Path> files, String topic, Map<String, String> renamed) {
         if (files.isEmpty() || topic.equals("recorded")) {
             throw line.problem("after 'recorded' one or more .jsonl files and a topic are expected");
         }
-        return new Recorded(files, topic, renamed);
+        return new Recorded(files, topic, renamed, line);
     }
 
     /** The events of the topic; tombstones are left out. */
     List<Event> events(Table table) {
         List<Event> events = new ArrayList<>();
+        Set<String> told = new TreeSet<>();
         for (Path file : files) {
-            try {
-                List<String> lines = Files.readAllLines(file);
-                for (int i = 0; i < lines.size(); i++) {
-                    JsonNode message = JSON.readTree(lines.get(i));
-                    if (message.path("topic").asText().equals(topic) && message.hasNonNull("value")) {
-                        events.add(event(table, message, file, i + 1));
+            List<String> lines = lines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                JsonNode message = message(lines.get(i), file, i + 1);
+                if (message.path("topic").asText().equals(topic) && message.hasNonNull("value")) {
+                    events.add(event(table, message, file, i + 1));
+                    for (String row : List.of("before", "after")) {
+                        message.get("value").path(row).fieldNames().forEachRemaining(told::add);
                     }
                 }
-            } catch (IOException e) {
-                throw new CaseException(file, 1, "cannot be read as JSON lines: " + e.getMessage());
             }
         }
+        if (events.isEmpty()) {
+            throw line.problem("no event of the topic '" + topic + "' is in these files");
+        }
+        for (Column column : table.columns()) {
+            require(column.name(), told);
+        }
+        List<String> columns = table.columns().stream().map(Column::name).toList();
+        renamed.forEach((newer, older) -> {
+            if (!columns.contains(newer)) {
+                throw line.problem("unknown column '" + newer + "'; the table has " + columns);
+            }
+            require(older, told);
+        });
         return events;
+    }
+
+    /** A misspelt column would be NULL in all rows. */
+    private void require(String column, Set<String> told) {
+        if (!told.contains(column)) {
+            throw line.problem("unknown column '" + column + "'; the events have " + told);
+        }
+    }
+
+    private List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw line.problem("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static JsonNode message(String text, Path file, int number) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new CaseException(file, number, "is no JSON: " + e.getOriginalMessage());
+        }
     }
 
     private Event event(Table table, JsonNode message, Path file, int line) {
@@ -79,6 +119,10 @@ record Recorded(List<Path> files, String topic, Map<String, String> renamed) {
         JsonNode source = value.path("source");
         JsonNode headers = message.path("headers");
         List<Column> key = table.columns().stream().filter(Column::isKey).toList();
+        boolean tellsRow = value.hasNonNull("before") || value.hasNonNull("after");
+        if (table.isKeyed() && tellsRow && !message.hasNonNull("key")) {
+            throw new CaseException(file, line, "an event of a table with a key comes without its key");
+        }
         boolean isFull = table.identity() == Identity.FULL;
         try {
             return new Event(

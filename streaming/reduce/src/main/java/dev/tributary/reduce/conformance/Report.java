@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The table rule × result. */
-final class Report {
+public final class Report {
 
     private static final int WIDTH = 10;
 
@@ -17,11 +17,12 @@ final class Report {
         this.verdicts = verdicts;
     }
 
-    boolean passes() {
+    public boolean passes() {
         return verdicts.stream().allMatch(Verdict::passes);
     }
 
-    List<String> lines() {
+    /** A head, a line a rule, and the totals. */
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         Map<String, Map<String, List<Verdict>>> rules = new TreeMap<>();
         Map<String, Integer> columns = new LinkedHashMap<>();
@@ -42,11 +43,12 @@ final class Report {
             columns.forEach((column, width) -> line.append(pad(cell(cells.getOrDefault(column, List.of())), width)));
             lines.add(line.toString().stripTrailing());
         });
+        lines.add(total());
         return lines;
     }
 
     /** For each failed delivery where and what. */
-    List<String> failures() {
+    public List<String> failures() {
         List<String> lines = new ArrayList<>();
         for (Verdict verdict : verdicts) {
             for (String failure : verdict.failures()) {
@@ -54,6 +56,14 @@ final class Report {
             }
         }
         return lines;
+    }
+
+    private String total() {
+        long cases =
+                verdicts.stream().map(verdict -> verdict.example().file()).distinct().count();
+        return cases + (cases == 1 ? " case, " : " cases, ")
+                + verdicts.stream().mapToInt(Verdict::deliveries).sum() + " deliveries, "
+                + failures().size() + " failed";
     }
 
     private static String cell(List<Verdict> verdicts) {

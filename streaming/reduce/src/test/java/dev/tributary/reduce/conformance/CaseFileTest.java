@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,14 +64,23 @@ class CaseFileTest {
                 "events|  @1 create 1 a|scd1|  1 a|scd2|  1 b [1,); 9; the open versions of scd2 are not the rows of scd1: [1 b], [1 a]",
                 "events|  @1 create 1 a|scd1|feed|  2 + 1 a; 8; there is no cut 2; the case has 1",
                 "events|  @1 create 1 a|scd1|feed|  1 * 1 a; 8; an update says 'was' and the old row",
+                "events|  @1 create 1 a|scd1|feed|feed; 8; 'feed' appears twice",
                 "events|  @1 create 1 a|scd1|counts|  lost 1; 8; 'lost' is no count",
                 "events|  @1 create 1 a|scd1|counts|  stale x; 8; the count is no number: x",
                 "events|  @1 create 1 a|scd1|events; 7; 'events' must stand before what comes out of it",
                 "recorded X.jsonl t; 4; there is no readable file",
+                "order derived|recorded r.jsonl u; 5; no event of the topic 'u' is in these files",
+                "order derived|recorded r.jsonl t name=nome; 5; unknown column 'nome'; the events have [id, name]",
+                "identity full|order derived|recorded r.jsonl t nam=name; 6; unknown column 'nam'; the table has [id, name]",
+                "events|  @1 create NULL a; 5; the key has a NULL; an event that has lost its key says 'nokey'",
+                "order derived|events|  @1/3 create 1 a|  @1/2 update 1 b; 7; @1/2 does not rise; a repeat starts with 'again'",
+                "order derived|events|  @1/3 create 1 a|  @1/3 update 1 b; 7; @1/3 does not rise; a repeat starts with 'again'",
+                "order derived|events|  1/3 create 1 a; 6; '1/3' is no position; write @120, @100/120 or @null/120",
                 "tracked name|  @1 create 1 a; 5; an indented line belongs to a section, and none is open",
                 "events; 4; a case needs the sections events, and scd1 or scd2"
             })
-    void pointsAtTheProblem(String body, int line, String problem) {
+    void pointsAtTheProblem(String body, int line, String problem) throws IOException {
+        recorded();
         assertThatThrownBy(() -> read(HEAD + "|" + body))
                 .isInstanceOf(CaseException.class)
                 .hasMessageStartingWith(folder.resolve("x.case") + ":" + line + ": " + problem);
@@ -82,6 +92,31 @@ class CaseFileTest {
                 .hasMessageContaining(":5: the case has no line 'title ...' before here");
         assertThatThrownBy(() -> read("rule r|title t|events"))
                 .hasMessageContaining(":3: the case has no line 'table ...' before here");
+    }
+
+    @Test
+    void asksForColumnsThatRecordedEventsHave() throws IOException {
+        recorded();
+        assertThatThrownBy(() -> read("rule r|title t|table id* nome|order derived|recorded r.jsonl t"))
+                .hasMessage(folder.resolve("x.case") + ":5: unknown column 'nome'; the events have [id, name]");
+    }
+
+    @Test
+    void pointsAtTheProblemInARecording() throws IOException {
+        recorded("{\"topic\":\"t\",\"value\":{\"op\":\"c\",\"after\":{\"id\":2,\"name\":\"b\"}}}", "{");
+        String head = "rule r|title t|table id* name|order derived|recorded r.jsonl ";
+        assertThatThrownBy(() -> read(head + "t"))
+                .hasMessage(folder.resolve("r.jsonl") + ":2: an event of a table with a key comes without its key");
+        assertThatThrownBy(() -> read(head + "u"))
+                .hasMessageStartingWith(folder.resolve("r.jsonl") + ":3: is no JSON: ");
+    }
+
+    private void recorded(String... more) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("{\"topic\":\"t\",\"key\":{\"id\":1},\"headers\":{},\"value\":{\"op\":\"c\",\"before\":null,"
+                + "\"after\":{\"id\":1,\"name\":\"a\"},\"source\":{\"sequence\":\"[\\\"1\\\",\\\"2\\\"]\",\"txId\":7}}}");
+        lines.addAll(List.of(more));
+        Files.write(folder.resolve("r.jsonl"), lines);
     }
 
     private Case read(String lines) throws IOException {

@@ -91,6 +91,45 @@ class HistoryPropertiesTest {
         }
     }
 
+    @Property(tries = 200)
+    void rowsWithoutKeyComeOutRightHoweverTheyAreCut(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 25) int length,
+            @ForAll("tellings") Identity told,
+            @ForAll Order order) {
+        RandomRows history = new RandomRows(seed, length, order, told);
+        List<List<Event>> cuts = cut(history.transactions(), new Random(seed));
+        List<List<Event>> twice = new ArrayList<>();
+        cuts.forEach(cut -> twice.addAll(List.of(cut, cut)));
+        List<String> truth = texts(history.rows());
+
+        for (List<List<Event>> delivery : List.of(cuts, twice, List.of(flat(cuts)))) {
+            Answer answer = engine.apply(history.table(), History.SCD1, delivery);
+            assertThat(texts(answer.rows())).isEqualTo(truth);
+            for (int i = 0; i < delivery.size(); i++) {
+                assertThat(answer.cuts().get(i).counts().events())
+                        .as("events of cut %d", i)
+                        .isEqualTo(delivery.get(i).size());
+            }
+        }
+    }
+
+    @Property(tries = 200)
+    void rowsWithoutKeyOfAForeignTopicComeOutRight(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int length, @ForAll("tellings") Identity told) {
+        RandomRows history = new RandomRows(seed, length, Order.DERIVED, told);
+        ForeignTopic topic = new ForeignTopic(flat(history.transactions()), new Random(seed)).disordered();
+
+        assertThat(texts(engine.apply(history.table(), History.SCD1, topic.batches())
+                        .rows()))
+                .isEqualTo(texts(history.rows()));
+    }
+
+    @Provide
+    Arbitrary<Identity> tellings() {
+        return Arbitraries.of(Identity.NOTHING, Identity.FULL);
+    }
+
     @Provide
     Arbitrary<Identity> identities() {
         return Arbitraries.of(Identity.KEY, Identity.FULL);
