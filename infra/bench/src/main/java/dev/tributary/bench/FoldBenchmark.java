@@ -21,12 +21,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Time and allocation to fold one cut, on one thread. */
+/** Time and allocation to fold one cut, on one thread; {@code infra/bench/fold.sh} runs it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -44,17 +40,10 @@ public class FoldBenchmark {
 
     private GeneratedCut cut;
 
-    public static void main(String[] arguments) throws RunnerException {
-        new Runner(new OptionsBuilder()
-                        .include(FoldBenchmark.class.getSimpleName())
-                        .addProfiler(GCProfiler.class)
-                        .build())
-                .run();
-    }
-
     @Setup(Level.Trial)
     public void generate() {
         cut = GeneratedCut.of(events, SEED);
+        cut.require(scd1());
     }
 
     @Benchmark

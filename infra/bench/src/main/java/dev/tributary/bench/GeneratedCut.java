@@ -1,16 +1,21 @@
 package dev.tributary.bench;
 
+import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
 import dev.tributary.reduce.Change;
 import dev.tributary.reduce.Columns;
 import dev.tributary.reduce.Held;
 import dev.tributary.reduce.Key;
+import dev.tributary.reduce.NetChange;
+import dev.tributary.reduce.NetChanges;
 import dev.tributary.reduce.Place;
 import dev.tributary.reduce.Unchanged;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -19,8 +24,9 @@ import java.util.Random;
  *
  * @param changes in order
  * @param held what the target holds
+ * @param present keys and rows after all events, {@link Unchanged#VALUE} where the last event did not send a value
  */
-record GeneratedCut(List<Change> changes, Map<Key, Held> held) {
+record GeneratedCut(List<Change> changes, Map<Key, Held> held, Map<Key, Object[]> present) {
 
     static final Columns COLUMNS =
             new Columns(List.of("id", "a", "b", "c", "d", "e", "f", "g", "h", "big"), List.of("id"));
@@ -55,7 +61,48 @@ record GeneratedCut(List<Change> changes, Map<Key, Held> held) {
                 present.remove(present.size() - 1);
             }
         }
-        return new GeneratedCut(changes, held);
+        Map<Key, Object[]> rows = new HashMap<>();
+        held.forEach((key, row) -> rows.put(key, row.row()));
+        for (Change change : changes) {
+            if (change.operation() == Operation.DELETE) {
+                rows.remove(change.key());
+            } else {
+                rows.put(change.key(), change.after());
+            }
+        }
+        return new GeneratedCut(changes, held, rows);
+    }
+
+    /**
+     * A time counts only if the result is right.
+     *
+     * @throws IllegalStateException if the net changes do not make of the held rows those that are present
+     */
+    void require(NetChanges net) {
+        if (net.counts().events() != changes.size()) {
+            throw new IllegalStateException(net.counts() + " of " + changes.size() + " events");
+        }
+        Map<Key, Object[]> rows = new HashMap<>();
+        held.forEach((key, row) -> rows.put(key, row.row()));
+        for (NetChange change : net.changes()) {
+            if (change instanceof NetChange.Upsert upsert) {
+                rows.put(upsert.key(), upsert.row());
+            } else if (change instanceof NetChange.Delete delete) {
+                rows.remove(delete.key());
+            }
+        }
+        if (!rows.keySet().equals(present.keySet())) {
+            throw new IllegalStateException(rows.size() + " rows instead of " + present.size());
+        }
+        present.forEach((key, row) -> {
+            Object[] folded = rows.get(key);
+            for (int i = 0; i < row.length; i++) {
+                if (folded[i] == Unchanged.VALUE || (row[i] != Unchanged.VALUE && !Objects.equals(folded[i], row[i]))) {
+                    throw new IllegalStateException(key + " is " + Arrays.toString(folded) + " instead of "
+                            + Arrays.toString(row));
+                }
+            }
+        });
     }
 
     private static Object[] row(long id, Random random, Object big) {

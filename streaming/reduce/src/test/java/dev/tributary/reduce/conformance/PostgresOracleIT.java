@@ -50,8 +50,11 @@ class PostgresOracleIT {
         postgres = new OraclePostgres(folder);
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql : RandomSql.SCHEMA) {
-                statement.execute(sql);
+            for (String table : RandomSql.TABLES.values()) {
+                statement.execute("CREATE TABLE " + table);
+            }
+            for (String setting : RandomSql.SETTINGS) {
+                statement.execute(setting);
             }
             statement.execute("CREATE PUBLICATION oracle FOR ALL TABLES");
         }

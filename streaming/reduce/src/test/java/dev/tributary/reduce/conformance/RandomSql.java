@@ -5,36 +5,41 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * Random transactions on four tables: {@code plain} (key, default replica identity), {@code shifting} (deferrable key,
  * REPLICA IDENTITY FULL), {@code counted} (no key, FULL) and {@code appended} (no key).
  */
-final class RandomSql {
+public final class RandomSql {
 
-    static final List<String> SCHEMA = List.of(
-            "CREATE TABLE plain (id int PRIMARY KEY, name text, big text)",
+    /** Name and columns, by name. */
+    public static final Map<String, String> TABLES = Map.of(
+            "plain", "plain (id int PRIMARY KEY, name text, big text)",
+            "shifting", "shifting (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, name text, big text)",
+            "counted", "counted (a int, b text)",
+            "appended", "appended (a int, b text)");
+
+    /** To be executed when the tables exist. */
+    public static final List<String> SETTINGS = List.of(
             "ALTER TABLE plain ALTER big SET STORAGE EXTERNAL",
-            "CREATE TABLE shifting (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, name text, big text)",
             "ALTER TABLE shifting ALTER big SET STORAGE EXTERNAL",
             "ALTER TABLE shifting REPLICA IDENTITY FULL",
-            "CREATE TABLE counted (a int, b text)",
-            "ALTER TABLE counted REPLICA IDENTITY FULL",
-            "CREATE TABLE appended (a int, b text)");
+            "ALTER TABLE counted REPLICA IDENTITY FULL");
 
     private static final int LARGE = 2500;
 
     private final Random random;
     private final Connection connection;
 
-    RandomSql(Random random, Connection connection) {
+    public RandomSql(Random random, Connection connection) {
         this.random = random;
         this.connection = connection;
     }
 
     /** One transaction, which may be rolled back as a whole or to a savepoint. */
-    void transact() throws SQLException {
+    public void transact() throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             int count = 1 + random.nextInt(5);

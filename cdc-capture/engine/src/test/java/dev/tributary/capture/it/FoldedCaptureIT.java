@@ -1,0 +1,244 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.contract.SourceObjects;
+import dev.tributary.reduce.Folds;
+import dev.tributary.reduce.Order;
+import dev.tributary.reduce.conformance.Answer;
+import dev.tributary.reduce.conformance.Column;
+import dev.tributary.reduce.conformance.Event;
+import dev.tributary.reduce.conformance.FoldEngine;
+import dev.tributary.reduce.conformance.History;
+import dev.tributary.reduce.conformance.Identity;
+import dev.tributary.reduce.conformance.RandomSql;
+import dev.tributary.reduce.conformance.Table;
+import dev.tributary.reduce.conformance.Type;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shipped capture wrote to Kafka, folded, is what PostgreSQL holds. */
+class FoldedCaptureIT {
+
+    private static final int SEEDS = 8;
+    private static final int TRANSACTIONS = 60;
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("id", Type.TEXT, true),
+            new Column("name", Type.TEXT, false),
+            new Column("big", Type.TEXT, false));
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+
+    @TempDir
+    private static Path folder;
+
+    private final FoldEngine engine = new FoldEngine(Folds.PRODUCTION);
+
+    @BeforeAll
+    static void start() throws IOException {
+        // PostgreSQL's user must get in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        registry = new Registry(folder);
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+        registry.close();
+    }
+
+    /** Savepoints rolled back, truncates, key moves, shifts and swaps, a deferrable key, values left unsent, a kill. */
+    @Test
+    void randomTransactions() throws IOException, SQLException {
+        Source source = Source.create(
+                postgres, folder, "folded", RandomSql.TABLES.get("plain"), RandomSql.TABLES.get("shifting"));
+        source.execute(
+                "CREATE TABLE " + RandomSql.TABLES.get("counted"), "CREATE TABLE " + RandomSql.TABLES.get("appended"));
+        source.execute(RandomSql.SETTINGS.toArray(String[]::new));
+        source.execute(
+                "INSERT INTO plain SELECT i, 'n', repeat('w', 3000) FROM generate_series(1, 5) i",
+                "INSERT INTO shifting SELECT i, 'n', repeat('w', 3000) FROM generate_series(1, 5) i");
+        List<CapturedTable> tables = List.of(
+                table(source, "plain", COLUMNS, Identity.KEY, Map.of()),
+                table(source, "shifting", COLUMNS, Identity.FULL, Map.of()));
+        CaptureProcess capture = capture(source);
+        try {
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                transact(source, seed);
+                if (seed == SEEDS / 2) {
+                    capture.kill();
+                    capture = capture(source);
+                    transact(source, -seed);
+                }
+                awaitCaughtUp(source, capture);
+                requireEqual(source, tables, seed);
+            }
+            assertThat(capture.stop()).isZero();
+            // What happens now is lost, and the snapshot of the next epoch has to make up for it.
+            source.execute("SELECT pg_drop_replication_slot('" + new SourceObjects(source.name()).slot() + "')");
+            transact(source, SEEDS + 1);
+            try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "new-epoch")) {
+                assertThat(administration.exitCode()).isZero();
+            }
+            capture = capture(source);
+            awaitCaughtUp(source, capture);
+            transact(source, SEEDS + 2);
+            awaitCaughtUp(source, capture);
+            requireEqual(source, tables, SEEDS + 2);
+        } finally {
+            capture.close();
+        }
+    }
+
+    /** The shape of the table changes between changes of its rows. */
+    @Test
+    void tableThatChangesItsColumns() throws IOException, SQLException {
+        Source source = Source.create(
+                postgres, folder, "stressed", "t (id bigint PRIMARY KEY, n bigint, gone text, big text, doc jsonb)");
+        source.execute(
+                "ALTER TABLE t ALTER big SET STORAGE EXTERNAL, ALTER doc SET STORAGE EXTERNAL",
+                "INSERT INTO t SELECT i, i, 'g', repeat('b', 3000), '{}' FROM generate_series(1, 20) i");
+        List<Column> columns = List.of(
+                new Column("id", Type.TEXT, true),
+                new Column("n", Type.TEXT, false),
+                new Column("big", Type.TEXT, false),
+                new Column("doc", Type.JSON, false),
+                new Column("label", Type.TEXT, false));
+        CapturedTable table = table(source, "t", columns, Identity.KEY, Map.of("label", "extra"));
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute(
+                    "UPDATE t SET n = n + 1 WHERE id % 2 = 0",
+                    "ALTER TABLE t ADD COLUMN extra text",
+                    "UPDATE t SET extra = 'x' || id",
+                    "ALTER TABLE t DROP COLUMN gone",
+                    "UPDATE t SET doc = (SELECT jsonb_object_agg(i, md5(i::text)) FROM generate_series(1, 300) i) WHERE id < 9",
+                    "ALTER TABLE t ALTER n TYPE numeric(30, 0)",
+                    "UPDATE t SET n = n * 1000000000000000000000 WHERE id % 3 = 0",
+                    "ALTER TABLE t RENAME extra TO label",
+                    "UPDATE t SET label = 'y' WHERE id % 5 = 0",
+                    "DELETE FROM t WHERE id = 7");
+            awaitCaughtUp(source, capture);
+            requireEqual(source, List.of(table), 1);
+            source.execute(
+                    "BEGIN; TRUNCATE t; INSERT INTO t (id, n, big) SELECT i, i, repeat('c', 3000)"
+                            + " FROM generate_series(9000000000000 - 499, 9000000000000) i; COMMIT",
+                    "UPDATE t SET id = 9000000000001 WHERE id = 9000000000000",
+                    "UPDATE t SET n = NULL WHERE id > 9000000000000 - 10");
+            awaitCaughtUp(source, capture);
+            requireEqual(source, List.of(table), 2);
+        }
+    }
+
+    private static void transact(Source source, long seed) throws SQLException {
+        System.out.println("seed " + seed);
+        try (Connection connection = postgres.connect(source.name())) {
+            RandomSql sql = new RandomSql(new Random(seed), connection);
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                sql.transact();
+            }
+        }
+    }
+
+    private void requireEqual(Source source, List<CapturedTable> tables, long seed) throws SQLException {
+        List<Received> all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
+        for (CapturedTable captured : tables) {
+            String table = captured.topic().substring(captured.topic().lastIndexOf('.') + 1);
+            List<String> truth = truth(source, table, captured.table().columns());
+            List<List<Event>> cuts = captured.cuts(all, new Random(seed));
+            List<List<Event>> single = List.of(cuts.stream().flatMap(List::stream).toList());
+            for (List<List<Event>> delivery : List.of(cuts, single)) {
+                String what = table + " in " + delivery.size() + " cuts after seed " + seed;
+                Answer present = engine.apply(captured.table(), History.SCD1, delivery);
+                assertThat(texts(present.rows())).as(what).isEqualTo(truth);
+                assertThat(open(engine.apply(captured.table(), History.SCD2, delivery)))
+                        .as("open versions of " + what)
+                        .isEqualTo(truth);
+                for (int i = 0; i < delivery.size(); i++) {
+                    Answer.Report report = present.cuts().get(i);
+                    assertThat(report.quarantined()).as("refused of " + what).isEmpty();
+                    assertThat(report.counts().unknownToast())
+                            .as("unknown values of " + what)
+                            .isZero();
+                    assertThat(report.counts().events())
+                            .as("counted events of " + what)
+                            .isEqualTo(delivery.get(i).size());
+                }
+            }
+        }
+    }
+
+    private static List<String> truth(Source source, String table, List<Column> columns) throws SQLException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (Connection connection = postgres.connect(source.name());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
+            while (result.next()) {
+                List<Object> row = new ArrayList<>();
+                for (Column column : columns) {
+                    row.add(result.getString(column.name()));
+                }
+                rows.add(row);
+            }
+        }
+        return texts(rows);
+    }
+
+    private static List<String> open(Answer answer) {
+        return texts(answer.versions().stream()
+                .filter(version -> version.to() == null)
+                .map(Answer.Interval::row)
+                .toList());
+    }
+
+    private static List<String> texts(List<List<Object>> rows) {
+        return rows.stream().map(List::toString).sorted().toList();
+    }
+
+    private static CapturedTable table(
+            Source source, String name, List<Column> columns, Identity identity, Map<String, String> formerly) {
+        List<String> tracked = columns.stream()
+                .filter(column -> !column.isKey())
+                .map(Column::name)
+                .toList();
+        return new CapturedTable(
+                source.topics().changes("public", name),
+                new Table(columns, tracked, identity, Order.DENSE),
+                formerly);
+    }
+
+    private static CaptureProcess capture(Source source) {
+        return source.capture(broker, registry, Map.of());
+    }
+
+    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
+        await("snapshot")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> capture.number("lsn") > 0
+                        && capture.status().get("phase").textValue().equals("streaming"));
+        long lsn = source.barrier();
+        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
+    }
+}
