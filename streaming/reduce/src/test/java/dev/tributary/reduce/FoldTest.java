@@ -2,9 +2,11 @@ package dev.tributary.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,24 @@ class FoldTest {
                 .extracting(Quarantined::cause)
                 .containsOnly("A row of a table with a key came without its key");
         assertThat(net.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 2, 0));
+    }
+
+    @Test
+    void forgetsEventsThatLaterOnesOvertake() {
+        Fold fold = Fold.scd1(key -> null);
+        Object[] row = row(1, "early");
+        fold.add(Change.create(at(1), 1, key(1), row(1, "first")));
+        fold.add(Change.update(at(2), 1, key(1), row));
+        WeakReference<Object[]> early = new WeakReference<>(row);
+        row = null;
+        for (int seq = 3; seq <= 100; seq++) {
+            fold.add(Change.update(at(seq), 1, key(1), row(1, "later")));
+        }
+        await("memory is bounded by keys, not by events").until(() -> {
+            System.gc();
+            return early.get() == null;
+        });
+        assertThat(text(fold.finish())).containsExactly("+ (1, later) @1:100");
     }
 
     @Test

@@ -13,7 +13,8 @@ class MutantTest {
     @Test
     void everyRuleIsSwitchedOff() {
         List<String> switchedOff = Arrays.stream(Mutant.values())
-                .flatMap(mutant -> Arrays.stream(mutant.folds().rules().getClass().getDeclaredMethods()))
+                .flatMap(mutant ->
+                        Arrays.stream(mutant.folds().rules().getClass().getDeclaredMethods()))
                 .map(Method::getName)
                 .distinct()
                 .toList();

@@ -168,7 +168,8 @@ class FoldedCaptureIT {
             String table = captured.topic().substring(captured.topic().lastIndexOf('.') + 1);
             List<String> truth = truth(source, table, captured.table().columns());
             List<List<Event>> cuts = captured.cuts(all, new Random(seed));
-            List<List<Event>> single = List.of(cuts.stream().flatMap(List::stream).toList());
+            List<List<Event>> single =
+                    List.of(cuts.stream().flatMap(List::stream).toList());
             for (List<List<Event>> delivery : List.of(cuts, single)) {
                 String what = table + " in " + delivery.size() + " cuts after seed " + seed;
                 Answer present = engine.apply(captured.table(), History.SCD1, delivery);
@@ -224,9 +225,7 @@ class FoldedCaptureIT {
                 .map(Column::name)
                 .toList();
         return new CapturedTable(
-                source.topics().changes("public", name),
-                new Table(columns, tracked, identity, Order.DENSE),
-                formerly);
+                source.topics().changes("public", name), new Table(columns, tracked, identity, Order.DENSE), formerly);
     }
 
     private static CaptureProcess capture(Source source) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conformance",
         description = "Run cases of change events through the fold, or through your own engine.",
+        customSynopsis = "tributary conformance [-hV] [--verbose] [DIR] [--engine COMMAND...]",
         mixinStandardHelpOptions = true,
         footer = {"", "docs/conformance.md describes the cases and what an engine reads and writes."})
 final class Conformance implements Callable<Integer> {

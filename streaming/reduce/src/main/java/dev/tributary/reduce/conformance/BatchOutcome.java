@@ -47,7 +47,8 @@ record BatchOutcome(Counts counts, List<Quarantined> quarantined) {
                 control++;
             } else if (!seen.add(change.place())) {
                 stale++;
-            } else if (change.operation() != Operation.TRUNCATE && change.place().isBefore(fence)) {
+            } else if (change.operation() != Operation.TRUNCATE
+                    && change.place().isBefore(fence)) {
                 fenced += wrong.contains(change.place()) ? 0 : 1;
             } else {
                 applied += wrong.contains(change.place()) ? 0 : 1;

@@ -170,7 +170,8 @@ final class EventLines {
     /** Inside a partition positions rise; where the commit before is not told, nobody can say. */
     private void rises(Line line, At at, Operation operation, List<Object> keyed) {
         boolean isDense = at instanceof Numbered;
-        if (at instanceof Sequenced sequenced && sequenced.sequence().lastCommit().isEmpty()) {
+        if (at instanceof Sequenced sequenced
+                && sequenced.sequence().lastCommit().isEmpty()) {
             return;
         }
         Object partition = isDense || keyed == null ? "all" : keyed;

@@ -59,8 +59,10 @@ public final class Report {
     }
 
     private String total() {
-        long cases =
-                verdicts.stream().map(verdict -> verdict.example().file()).distinct().count();
+        long cases = verdicts.stream()
+                .map(verdict -> verdict.example().file())
+                .distinct()
+                .count();
         return cases + (cases == 1 ? " case, " : " cases, ")
                 + verdicts.stream().mapToInt(Verdict::deliveries).sum() + " deliveries, "
                 + failures().size() + " failed";

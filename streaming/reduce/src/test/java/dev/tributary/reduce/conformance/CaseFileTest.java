@@ -113,8 +113,9 @@ class CaseFileTest {
 
     private void recorded(String... more) throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("{\"topic\":\"t\",\"key\":{\"id\":1},\"headers\":{},\"value\":{\"op\":\"c\",\"before\":null,"
-                + "\"after\":{\"id\":1,\"name\":\"a\"},\"source\":{\"sequence\":\"[\\\"1\\\",\\\"2\\\"]\",\"txId\":7}}}");
+        lines.add(
+                "{\"topic\":\"t\",\"key\":{\"id\":1},\"headers\":{},\"value\":{\"op\":\"c\",\"before\":null,"
+                        + "\"after\":{\"id\":1,\"name\":\"a\"},\"source\":{\"sequence\":\"[\\\"1\\\",\\\"2\\\"]\",\"txId\":7}}}");
         lines.addAll(List.of(more));
         Files.write(folder.resolve("r.jsonl"), lines);
     }

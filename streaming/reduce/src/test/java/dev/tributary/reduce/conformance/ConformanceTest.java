@@ -68,8 +68,8 @@ class ConformanceTest {
         Report report = PRODUCTION.run(Cases.in(folder));
         assertThat(report.passes()).isFalse();
         assertThat(report.failures().get(0))
-                .isEqualTo(folder.resolve("bad.case")
-                        + " SCD1: as written: rows: missing [1 b, 2 c], unexpected [1 a]");
+                .isEqualTo(
+                        folder.resolve("bad.case") + " SCD1: as written: rows: missing [1 b, 2 c], unexpected [1 a]");
     }
 
     @Test

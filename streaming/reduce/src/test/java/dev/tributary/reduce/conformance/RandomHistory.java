@@ -43,10 +43,15 @@ final class RandomHistory {
         this.table = new Table(columns, List.of("name", "big"), identity, order);
         for (int i = 0; i < length; i++) {
             events = new ArrayList<>();
-            transact();
+            if (random.nextInt(10) == 0) {
+                chunk();
+            } else {
+                transact();
+                lastCommit = events.isEmpty() ? lastCommit : seq + 1;
+            }
             if (!events.isEmpty()) {
                 transactions.add(events);
-                lastCommit = ++seq;
+                seq++;
             }
         }
     }
@@ -92,6 +97,15 @@ final class RandomHistory {
         }
         rows.forEach((id, row) -> emit(Operation.READ, id, null, row, null, null));
         emit(Operation.SNAPSHOT_ENDED, null, null, null, null, null);
+    }
+
+    /** A chunk of an incremental snapshot tells some rows as they are, between transactions. */
+    private void chunk() {
+        rows.forEach((id, row) -> {
+            if (random.nextInt(3) == 0) {
+                emit(Operation.READ, id, null, row, null, null);
+            }
+        });
     }
 
     private void truncate() {
@@ -173,7 +187,7 @@ final class RandomHistory {
         seq++;
         At at = table.order() == Order.DENSE
                 ? new Numbered(new Position(1, seq))
-                : new Sequenced("run", new Sequence(OptionalLong.of(lastCommit), seq), 0, false);
+                : new Sequenced("run", new Sequence(OptionalLong.of(lastCommit), seq), 0, operation == Operation.READ);
         events.add(new Event(
                 at,
                 transactions.size() + 1L,
