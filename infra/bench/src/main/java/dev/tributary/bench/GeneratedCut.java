@@ -98,8 +98,8 @@ record GeneratedCut(List<Change> changes, Map<Key, Held> held, Map<Key, Object[]
             Object[] folded = rows.get(key);
             for (int i = 0; i < row.length; i++) {
                 if (folded[i] == Unchanged.VALUE || (row[i] != Unchanged.VALUE && !Objects.equals(folded[i], row[i]))) {
-                    throw new IllegalStateException(key + " is " + Arrays.toString(folded) + " instead of "
-                            + Arrays.toString(row));
+                    throw new IllegalStateException(
+                            key + " is " + Arrays.toString(folded) + " instead of " + Arrays.toString(row));
                 }
             }
         });

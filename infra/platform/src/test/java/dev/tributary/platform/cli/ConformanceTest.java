@@ -43,8 +43,8 @@ class ConformanceTest {
         assertThat(run(folder.toString())).isEqualTo(1);
         assertThat(out.toString()).contains("FAILED 1/1");
         assertThat(err.toString())
-                .startsWith(folder.resolve("mine.case")
-                        + " SCD1: as written: rows: missing [1 b], unexpected [1 a]" + System.lineSeparator());
+                .startsWith(folder.resolve("mine.case") + " SCD1: as written: rows: missing [1 b], unexpected [1 a]"
+                        + System.lineSeparator());
     }
 
     @Test
