@@ -15,6 +15,8 @@ final class KeyState {
     final Held start;
 
     final Occupants rows;
+    /** Of whoever keeps versions, else null; here, because a map of a million of them would cost more than they do. */
+    Timeline timeline;
 
     private Place place;
     private Place passed;

@@ -1,8 +1,6 @@
 package dev.tributary.reduce;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Keeps versions: looks at every transaction, because what one left behind was seen before the next one came. */
 final class Timelines implements Visibility {
@@ -10,7 +8,6 @@ final class Timelines implements Visibility {
     private final Rules rules;
     private final Tally tally;
     private final int[] tracked;
-    private final Map<Key, Timeline> timelines = new HashMap<>();
 
     Timelines(Rules rules, Tally tally, Columns columns, List<String> tracked) {
         this.rules = rules;
@@ -30,6 +27,9 @@ final class Timelines implements Visibility {
     }
 
     Timeline of(KeyState state) {
-        return timelines.computeIfAbsent(state.key, key -> new Timeline(rules, tracked, state));
+        if (state.timeline == null) {
+            state.timeline = new Timeline(rules, tracked, state);
+        }
+        return state.timeline;
     }
 }
