@@ -3,6 +3,7 @@ package dev.tributary.capture.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Operation;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.reduce.Folds;
 import dev.tributary.reduce.Order;
@@ -107,6 +108,7 @@ class FoldedCaptureIT {
             transact(source, SEEDS + 2);
             awaitCaughtUp(source, capture);
             requireEqual(source, tables, SEEDS + 2);
+            requireHardEvents(source);
         } finally {
             capture.close();
         }
@@ -160,6 +162,16 @@ class FoldedCaptureIT {
                 sql.transact();
             }
         }
+    }
+
+    /** Chance must have brought what the test is about. */
+    private static void requireHardEvents(Source source) {
+        List<Received> all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
+        assertThat(all).extracting(each -> each.stamp().operation()).contains(Operation.values());
+        assertThat(all).as("key moves").anyMatch(each -> each.headers().containsKey("__debezium.oldkey"));
+        assertThat(all)
+                .as("values left unsent")
+                .anyMatch(each -> String.valueOf(each.value()).contains("__debezium_unavailable_value"));
     }
 
     private void requireEqual(Source source, List<CapturedTable> tables, long seed) throws SQLException {

@@ -51,6 +51,16 @@ class ConformanceTest {
     }
 
     @Test
+    void theCaseOnThePageHolds() throws IOException {
+        String page = Files.readString(Path.of("../../docs/conformance.md"));
+        String example = page.substring(page.indexOf("## A case\n") + 10, page.indexOf("**Header.**"));
+        Files.writeString(folder.resolve("page.case"), example.replaceAll("(?m)^ {4}", ""));
+        Report report = PRODUCTION.run(Cases.in(folder));
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.lines().get(1)).startsWith("an unsent value is carried across a key move");
+    }
+
+    @Test
     void printsRuleByResult() throws IOException {
         write("good", "scd1", "  1 a");
         Report report = PRODUCTION.run(Cases.in(folder));
