@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,22 @@ class ConformanceTest {
                         .map(Case::name))
                 .as("cases of keyed tables without versions")
                 .containsExactlyInAnyOrder("many-batches", "columns-change", "unsent-values", "whole-old-rows");
+    }
+
+    @Test
+    void everyRuleIsDeliveredInEveryWay() {
+        Map<String, List<Case>> rules = CASES.stream().collect(Collectors.groupingBy(Case::rule));
+        rules.forEach((rule, cases) -> {
+            boolean isKeyed = cases.get(0).table().isKeyed();
+            for (History history : isKeyed ? History.values() : new History[] {History.SCD1}) {
+                for (Cutting cutting : List.of(Cutting.ONE_CUT, Cutting.EVERY_CUT, Cutting.EACH_APART)) {
+                    assertThat(cases)
+                            .as("%s: %s %s", rule, history, cutting)
+                            .anyMatch(example -> example.isAbout(history)
+                                    && !cutting.of(example).isEmpty());
+                }
+            }
+        });
     }
 
     @Test
