@@ -169,9 +169,8 @@ class FoldedCaptureIT {
         List<Received> all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
         assertThat(all).extracting(each -> each.stamp().operation()).contains(Operation.values());
         assertThat(all).as("key moves").anyMatch(each -> each.headers().containsKey("__debezium.oldkey"));
-        assertThat(all)
-                .as("values left unsent")
-                .anyMatch(each -> String.valueOf(each.value()).contains("__debezium_unavailable_value"));
+        assertThat(all).as("values left unsent").anyMatch(each -> String.valueOf(each.value())
+                .contains("__debezium_unavailable_value"));
     }
 
     private void requireEqual(Source source, List<CapturedTable> tables, long seed) throws SQLException {
