@@ -13,7 +13,17 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "tributary 0.1.0-SNAPSHOT",
-        subcommands = {Demo.class, Up.class, Down.class, Status.class, Verify.class, Query.class, Validate.class},
+        subcommands = {
+            Demo.class,
+            Up.class,
+            Down.class,
+            Status.class,
+            Verify.class,
+            Query.class,
+            Validate.class,
+            Check.class,
+            Init.class
+        },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or wrong pipeline file."})
 public final class Tributary implements Runnable {
 

@@ -17,7 +17,7 @@ class TributaryTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "verify", "query", "validate"})
+    @ValueSource(strings = {"demo", "up", "down", "status", "verify", "query", "validate", "check", "init"})
     void everyVerbExplainsItself(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: tributary " + verb);
