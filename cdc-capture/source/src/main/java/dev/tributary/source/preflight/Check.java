@@ -190,7 +190,7 @@ public enum Check {
             Family.SLOT,
             ERROR,
             "A slot of another kind or database does not send this database's changes.",
-            "Drop it; the capture makes its own."),
+            "Give the pipeline another name, or drop the slot if nobody needs it."),
     SLOT_LOST(
             Family.SLOT,
             ERROR,

@@ -56,7 +56,9 @@ final class SlotChecks {
             add(
                     Check.SLOT_UNUSABLE,
                     "The replication slot " + subject.slot() + " is of another kind (" + found.kind() + ").",
-                    drop("", "Makes room for the slot that the capture creates."));
+                    // Not in the script: it may be the slot of a pipeline of this name in another database.
+                    Fix.byHand("Give the pipeline another name, or if nobody needs the slot: SELECT"
+                            + " pg_drop_replication_slot(" + Sql.literal(subject.slot()) + ")."));
         }
     }
 
@@ -92,7 +94,10 @@ final class SlotChecks {
                     Check.SLOT_LOST,
                     "PostgreSQL has given up the replication slot " + subject.slot() + " ("
                             + (found.lostBecause() == null ? "wal_status lost" : found.lostBecause()) + ").",
-                    drop(" AND NOT active AND wal_status = 'lost'", "Removes the slot that cannot be used any more."),
+                    Fix.sql(
+                            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = "
+                                    + Sql.literal(subject.slot()) + " AND NOT active AND wal_status = 'lost'",
+                            "Removes the slot that cannot be used any more."),
                     Fix.byHand("Then start the capture once with the argument new-epoch: it takes a new snapshot."));
         }
     }
@@ -141,13 +146,6 @@ final class SlotChecks {
 
     private void add(Check check, String what, Fix... fixes) {
         findings.add(check, subject.slot(), what, fixes);
-    }
-
-    private Fix drop(String condition, String note) {
-        return Fix.sql(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = "
-                        + Sql.literal(subject.slot()) + condition,
-                note);
     }
 
     private String limit() {

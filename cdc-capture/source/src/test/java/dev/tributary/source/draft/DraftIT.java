@@ -135,7 +135,6 @@ class DraftIT {
     }
 
     private Pipeline load(Draft draft) throws IOException {
-        System.out.println(draft.text());
         return Pipeline.load(Files.writeString(folder.resolve("pipeline.yaml"), draft.text()));
     }
 }

@@ -319,8 +319,10 @@ class PreflightIT {
         Prepared unusable = Prepared.create(server, "unusable");
         slot("inactive", "SELECT pg_create_logical_replication_slot('tributary_unusable', 'pgoutput')");
         seen(unusable.find(Scope.CATALOGUE), Check.SLOT_UNUSABLE);
-        unusable.mend(Scope.CATALOGUE);
-        assertThat(unusable.checks(Scope.CATALOGUE)).isSubsetOf(ALWAYS);
+        assertThat(new FixScript(unusable.find(Scope.CATALOGUE)).statements())
+                .as("the slot may be another pipeline's")
+                .isEmpty();
+        drop("tributary_unusable");
     }
 
     @Test
@@ -332,6 +334,8 @@ class PreflightIT {
             seen(prepared.find(Scope.CATALOGUE), Check.SLOT_SHARED);
             prepared.mend(Scope.CATALOGUE);
             assertThatThrownBy(stream::close).isInstanceOf(SQLException.class);
+            // Else close would say goodbye to a server that has hung up.
+            thief.abort(Runnable::run);
         }
         await().until(() ->
                 server.text("shared", "SELECT active FROM pg_replication_slots").equals("f"));

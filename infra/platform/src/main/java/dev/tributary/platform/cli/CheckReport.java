@@ -40,7 +40,8 @@ final class CheckReport {
     private static List<String> group(List<Finding> same) {
         Finding first = same.get(0);
         List<String> lines = new ArrayList<>();
-        lines.add(first.severity() + " " + first.check().id() + ": " + first.check().why());
+        lines.add(first.severity() + " " + first.check().id() + ": "
+                + first.check().why());
         same.forEach(finding -> lines.add("  " + finding.what()));
         List<String> fixes = same.stream()
                 .filter(finding -> finding.severity() != Severity.INFO)

@@ -100,7 +100,8 @@ class CheckIT {
         superuser("ALTER PUBLICATION tributary_shop DROP TABLE public.orders");
         assertThat(run("check", "--dir", directory())).isEqualTo(1);
         assertThat(out.toString())
-                .startsWith("ERROR publication-table: The snapshot reads the table, but its later changes are not sent.")
+                .startsWith(
+                        "ERROR publication-table: The snapshot reads the table, but its later changes are not sent.")
                 .contains("  The publication tributary_shop does not contain the table public.orders.")
                 .contains("  Fix: ALTER PUBLICATION \"tributary_shop\" SET TABLE ");
         listen();
@@ -123,6 +124,21 @@ class CheckIT {
             assertThat(err.toString()).contains("must be jdbc:postgresql://host:port/database");
         }
         assertThat(out.toString() + err).doesNotContain(WRONG);
+    }
+
+    @Test
+    void aPasswordComesFromAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("pgpass"), "*:*:*:*:" + site.secrets().capture() + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        String url = "jdbc:postgresql://" + site.ports().address("postgres") + "/shop?user=tributary_capture";
+        assertThat(run("check", "--database", url)).as("without one").isEqualTo(1);
+        System.setProperty("org.postgresql.pgpassfile", file.toString());
+        try {
+            assertThat(run("check", "--database", url)).as(err.toString()).isZero();
+        } finally {
+            System.clearProperty("org.postgresql.pgpassfile");
+        }
     }
 
     @Test

@@ -35,6 +35,15 @@ class TributaryTest {
     }
 
     @Test
+    void anArgumentThatIsRepeatedShowsNoPassword() {
+        assertThat(run("init", "--from", "x", "jdbc:postgresql://db/shop?user=me&password=s3cr3t&ssl=true"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("Unmatched argument", "user=me&password=***&ssl=true")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
     void aKnownFailureIsOneSentence(@TempDir Path folder) {
         assertThat(run("status", "--dir", folder.toString())).isEqualTo(1);
         assertThat(err.toString())
