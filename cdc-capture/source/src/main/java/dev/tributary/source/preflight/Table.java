@@ -45,14 +45,19 @@ record Table(
         List<String> virtualColumns) {
 
     private static final String QUERY = """
-            WITH attributes AS (
+            WITH wanted AS (
+                SELECT c.*, n.nspname
+                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+                   AND c.relkind IN ('r', 'p', 'v', 'm', 'f')),
+            attributes AS (
                 SELECT a.attrelid, a.attname::text AS name, a.attnum, a.attgenerated,
                        a.attlen = -1 AND a.attstorage IN ('x', 'e') AS long,
                        coalesce(nullif(e.typbasetype, 0), e.oid) AS type
                   FROM pg_attribute a
                   JOIN pg_type t ON t.oid = a.atttypid
                   JOIN pg_type e ON e.oid = coalesce(nullif(t.typelem, 0), t.oid)
-                 WHERE a.attnum > 0 AND NOT a.attisdropped),
+                 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (SELECT w.oid FROM wanted w)),
             keys AS (
                 SELECT i.indrelid, i.indisprimary, i.indisreplident,
                        array_agg(a.attname::text ORDER BY k.place) AS columns
@@ -60,8 +65,9 @@ record Table(
                  CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
                   JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
                  WHERE (i.indisprimary OR i.indisreplident) AND k.place <= i.indnkeyatts
+                   AND i.indrelid IN (SELECT w.oid FROM wanted w)
                  GROUP BY i.indexrelid, i.indrelid, i.indisprimary, i.indisreplident)
-            SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident,
+            SELECT c.oid, c.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident,
                    c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS parent,
                    (SELECT k.columns FROM keys k WHERE k.indrelid = c.oid AND k.indisreplident) AS identity_columns,
                    (SELECT k.columns FROM keys k WHERE k.indrelid = c.oid AND k.indisprimary) AS primary_key,
@@ -81,9 +87,7 @@ record Table(
                      WHERE a.attrelid = c.oid AND a.attgenerated = 's') AS stored,
                    (SELECT array_agg(a.name ORDER BY a.attnum) FROM attributes a
                      WHERE a.attrelid = c.oid AND a.attgenerated = 'v') AS virtual
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-               AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+              FROM wanted c
             """;
 
     /** Those of the tables that exist. */
