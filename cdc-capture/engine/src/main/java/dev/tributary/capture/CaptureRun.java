@@ -78,7 +78,7 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
     private CaptureOffset prepare() throws SQLException, InterruptedException {
         try (Connection connection = settings.database().connect()) {
-            SourceCheck.run(connection, settings.pipeline(), settings.tables());
+            SourceCheck.run(connection, settings.subject());
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());

@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.source.preflight.Subject;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.SourceTable;
 import java.net.URI;
@@ -62,6 +63,11 @@ record Settings(
         return tables.stream()
                 .map(table -> new TableName(table.schema(), table.name()))
                 .toList();
+    }
+
+    /** What must be ready in the source. */
+    Subject subject() {
+        return new Subject(pipeline, database.user(), tables);
     }
 
     private static long number(Environment environment, String name, long otherwise) {

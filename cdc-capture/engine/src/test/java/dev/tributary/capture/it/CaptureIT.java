@@ -5,11 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.SourceObjects;
+import dev.tributary.source.preflight.Check;
+import dev.tributary.source.preflight.Finding;
+import dev.tributary.source.preflight.Preflight;
+import dev.tributary.source.preflight.Scope;
+import dev.tributary.source.preflight.Severity;
+import dev.tributary.source.preflight.Subject;
+import dev.tributary.spec.Pipeline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -267,6 +276,23 @@ class CaptureIT {
                 assertThat(second.output()).contains("is in use", "another capture of this pipeline runs");
             }
             assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void thePreflightKnowsARunningCapture() throws IOException, SQLException {
+        Source source = Source.create(postgres, folder, "checked", "t (id int PRIMARY KEY)");
+        Subject subject = new Subject(
+                "checked",
+                "tributary_capture",
+                Pipeline.load(source.pipeline()).source().tables());
+        try (CaptureProcess capture = capture(source, Map.of());
+                Connection connection = postgres.connect("checked")) {
+            awaitCaughtUp(source, capture);
+            assertThat(Preflight.run(connection, subject, Scope.DEEP))
+                    .extracting(Finding::check)
+                    .contains(Check.SLOT_RETAINS)
+                    .allMatch(check -> check.severity() == Severity.INFO);
         }
     }
 

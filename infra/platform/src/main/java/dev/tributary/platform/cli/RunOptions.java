@@ -19,7 +19,7 @@ final class RunOptions {
     private static final Path DEFAULT_PARENT = Path.of(".tributary");
 
     @Option(
-            names = {"-f", "--pipeline"},
+            names = {"-f", "--file", "--pipeline"},
             paramLabel = "FILE",
             description = "Pipeline file, or the folder of a pipeline.yaml. Default: the shop example.")
     private Path pipeline;
@@ -62,6 +62,11 @@ final class RunOptions {
     /** Of a run that is about to start. */
     RunDirectory directory(Pipeline loaded) {
         return new RunDirectory(directory != null ? directory : DEFAULT_PARENT.resolve(loaded.name()));
+    }
+
+    /** Whether the command line names the state directory. */
+    boolean namesDirectory() {
+        return directory != null;
     }
 
     /** Of a run that should be there already. */

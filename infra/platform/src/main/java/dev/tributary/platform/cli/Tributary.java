@@ -1,6 +1,7 @@
 package dev.tributary.platform.cli;
 
 import dev.tributary.platform.run.Failure;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
             Verify.class,
             Query.class,
             Validate.class,
+            Check.class,
+            Init.class,
             Conformance.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or wrong file."})
@@ -36,7 +39,20 @@ public final class Tributary implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Tributary())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Tributary::explain)
                 .setExecutionExceptionHandler(Tributary::tell);
+    }
+
+    /** As picocli does it, but an argument that it repeats may be a URL with a password. */
+    private static int explain(CommandLine.ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        String message = wrong.getMessage().replaceAll("(?i)(password=)[^&\\s'\"]*", "$1***");
+        err.println(command.getColorScheme().errorText(message));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            command.usage(err);
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

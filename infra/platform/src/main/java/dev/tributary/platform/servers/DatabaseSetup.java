@@ -115,7 +115,7 @@ final class DatabaseSetup {
     private void publication(Connection connection) throws SQLException {
         String name = new SourceObjects(database).publication();
         String tables = tables().stream().map(DatabaseSetup::quoted).collect(Collectors.joining(", "));
-        String publish = "publish = 'insert, update, delete, truncate'";
+        String publish = "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
         if (!exists(connection, "SELECT FROM pg_publication WHERE pubname = '" + name + "'")) {
             execute(
                     connection,

@@ -17,7 +17,10 @@ class TributaryTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "verify", "query", "validate", "conformance"})
+    @ValueSource(
+            strings = {
+                "demo", "up", "down", "status", "verify", "query", "validate", "check", "init", "conformance"
+            })
     void everyVerbExplainsItself(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: tributary " + verb);
@@ -32,6 +35,15 @@ class TributaryTest {
         assertThat(err.toString()).contains("'soon' is not a length of time: write 90s, 5m, 1h30m");
         assertThat(run("demo", "--rate", "0", "--dir", "/nowhere")).isEqualTo(2);
         assertThat(err.toString()).contains("--rate must be at least 1, not 0.");
+    }
+
+    @Test
+    void anArgumentThatIsRepeatedShowsNoPassword() {
+        assertThat(run("init", "--from", "x", "jdbc:postgresql://db/shop?user=me&password=s3cr3t&ssl=true"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("Unmatched argument", "user=me&password=***&ssl=true")
+                .doesNotContain("s3cr3t");
     }
 
     @Test
