@@ -11,9 +11,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables of one pipeline below one root folder, each also a table in SQL ({@code refined.orders}). Thread-safe.
@@ -144,14 +152,36 @@ public final class Lake {
                 .version();
     }
 
-    /** Appends rows once: a repeated call with the same writer and a number not above the last one writes nothing. */
+    /**
+     * Appends rows once: a repeated call with the same writer and a number not above the last one writes nothing.
+     *
+     * <p>The same promise as Delta's options {@code txnAppId} and {@code txnVersion}, but the last number is read from
+     * the checksum of the newest version: with these options Delta computes the whole state of the table for each
+     * append, which costs more than the append.
+     */
     public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number) {
-        rows.write()
-                .format("delta")
-                .mode("append")
-                .option("txnAppId", writer)
-                .option("txnVersion", number)
-                .save(location(table));
+        OptimisticTransaction transaction =
+                DeltaLog.forTable(spark, location(table)).startTransaction(Option.empty(), Option.empty());
+        // A commit of the same writer between here and our commit is a conflict.
+        transaction.readTxn().addOne(writer);
+        if (number <= lastNumber(transaction.snapshot(), writer)) {
+            return;
+        }
+        List<Action> actions = new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+        actions.add(new SetTransaction(writer, number, Option.apply(System.currentTimeMillis())));
+        transaction.commit(
+                CollectionConverters.asScala(actions).toSeq(),
+                new DeltaOperations.StreamingUpdate(OutputMode.Append(), writer, number, Option.empty()));
+    }
+
+    private static long lastNumber(Snapshot snapshot, String writer) {
+        Option<Seq<SetTransaction>> noted = snapshot.checksumOpt().flatMap(checksum -> checksum.setTransactions());
+        Seq<SetTransaction> transactions = noted.isDefined() ? noted.get() : snapshot.setTransactions();
+        return CollectionConverters.asJava(transactions).stream()
+                .filter(transaction -> transaction.appId().equals(writer))
+                .mapToLong(SetTransaction::version)
+                .max()
+                .orElse(-1);
     }
 
     /** A name as SQL wants it, whatever characters it has. */

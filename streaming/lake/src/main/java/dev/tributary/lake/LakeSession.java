@@ -22,6 +22,11 @@ public final class LakeSession {
                 .config("spark.sql.shuffle.partitions", "4")
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
+                // The files of a table come with its checksum; above this number Spark jobs find them out.
+                .config("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "500")
+                // The schema of Delta's own log has more fields than the default of 100; beyond it every task generates
+                // its code anew.
+                .config("spark.sql.codegen.maxFields", "500")
                 // MERGE alone generates more classes than the default cache of 100 holds.
                 .config("spark.sql.codegen.cache.maxEntries", "4000")
                 .config("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true")
