@@ -19,9 +19,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
@@ -29,6 +35,8 @@ import org.apache.spark.sql.functions;
  * visible to everybody behind. Interrupted anywhere, the same cut can be applied again.
  */
 public final class CutApplier {
+
+    private static final int TABLES_AT_ONCE = 3;
 
     private final Lake lake;
     private final Cuts cuts;
@@ -71,11 +79,12 @@ public final class CutApplier {
     /**
      * @param plan which numbers; they follow the last cut without a hole
      * @param records the raw records of these numbers
+     * @param few the same in the driver, or null if they are many
      */
-    void apply(CutPlan plan, Dataset<Row> records) {
+    void apply(CutPlan plan, Dataset<Row> records, List<Row> few) {
         long id = last.id() + 1;
         Dataset<Row> once = plan.repeats() > 0 ? records.dropDuplicates("seq") : records;
-        try (TableRecords payloads = TableRecords.of(once, plan.records().size())) {
+        try (TableRecords payloads = TableRecords.of(once, few)) {
             Map<String, List<Numbered>> changes = new LinkedHashMap<>();
             List<Numbered> control = new ArrayList<>();
             for (Numbered record : plan.records()) {
@@ -92,16 +101,52 @@ public final class CutApplier {
                     .toList();
             List<Ledger.Entry> entries = new ArrayList<>();
             entries.add(new Ledger.Entry(null, 0, 0, 0, 0, control.size(), 0, 0));
+            List<Callable<Ledger.Entry>> work = new ArrayList<>();
             refiners.forEach((topic, refiner) -> {
                 List<Numbered> own = changes.remove(topic);
                 if (own != null || !snapshots.isEmpty()) {
-                    entries.add(refiner.refine(id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
+                    work.add(() -> refiner.refine(id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
                 }
             });
+            entries.addAll(together(work));
             changes.forEach(
                     (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
             ledger.append(id, plan.to().seq() - last.to().seq(), entries);
             record(id, plan);
+        }
+    }
+
+    /**
+     * Tables are independent of each other, and planning a small write leaves most of a machine idle. Returns or fails
+     * when all have ended.
+     */
+    private List<Ledger.Entry> together(List<Callable<Ledger.Entry>> work) {
+        if (work.isEmpty()) {
+            return List.of();
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(work.size(), TABLES_AT_ONCE), task -> {
+            Thread thread = new Thread(task, "refine");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Ledger.Entry> entries = new ArrayList<>();
+            for (Future<Ledger.Entry> entry : threads.invokeAll(work.stream()
+                    .map(one -> (Callable<Ledger.Entry>) () -> {
+                        SparkSession.setActiveSession(lake.spark());
+                        return one.call();
+                    })
+                    .toList())) {
+                entries.add(entry.get());
+            }
+            return entries;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while applying a cut", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
         }
     }
 

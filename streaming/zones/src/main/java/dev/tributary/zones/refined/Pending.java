@@ -9,36 +9,61 @@ import dev.tributary.lake.Lake;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
-/** The records of {@code raw.changes} that no cut has taken in yet. Files of older numbers are skipped by statistics. */
+/**
+ * The records of {@code raw.changes} that no cut has taken in yet. Numbers rise by one, so a range of them bounds what is
+ * read, without sorting; files of other numbers are skipped by statistics.
+ */
 final class Pending {
 
-    private static final int FIRST_LOOK = TableRecords.FEW;
+    private static final String[] PLANNED = {
+        "epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction"
+    };
 
     private final Lake lake;
+
+    /**
+     * The next cut and what was read for it.
+     *
+     * @param few the records of the cut in order, with payload; null if they are too many for the driver
+     * @param seenAll nothing is at hand behind the cut, unless behind a hole wider than the look
+     */
+    record Look(CutPlan plan, List<Row> few, boolean seenAll) {}
 
     Pending(Lake lake) {
         this.lake = lake;
     }
 
     /**
-     * Plans the next cut. Looks at {@link TableRecords#FEW} records, and at more only if not even one transaction ends in
+     * Plans the next cut. Looks at {@link TableRecords#FEW} numbers, and at more only if not even one transaction ends in
      * them.
      *
      * @param through the cut must end there and not later, if given
      */
-    CutPlan plan(Position applied, OptionalLong barrier, OptionalLong through) {
-        for (int most = FIRST_LOOK; ; most *= 4) {
-            List<Numbered> pending = read(applied, through, most);
-            CutPlan plan = CutPlan.of(applied, pending, barrier);
-            boolean all = pending.size() < most;
+    Look look(Position applied, OptionalLong barrier, OptionalLong through) {
+        long most = TableRecords.FEW;
+        List<Row> rows = inOrder(TableRecords.flat(window(applied, most, through)));
+        if (rows.isEmpty()) {
+            rows = firstOf(applied, through);
+        }
+        while (true) {
+            CutPlan plan =
+                    CutPlan.of(applied, rows.stream().map(Pending::numbered).toList(), barrier);
+            boolean all = rows.isEmpty() || seq(rows.get(rows.size() - 1)) < applied.seq() + most;
             if (all || !plan.records().isEmpty() || plan.hole() != null || plan.atBarrier()) {
-                return plan;
+                boolean few = most == TableRecords.FEW && !plan.records().isEmpty();
+                return new Look(plan, few ? once(rows, plan.to()) : null, all && through.isEmpty());
             }
+            most *= 4;
+            rows = inOrder(window(applied, most, through).select(columns()));
         }
     }
 
@@ -48,28 +73,61 @@ final class Pending {
                 .filter(col("seq").gt(after.seq()).and(col("seq").leq(through.seq())));
     }
 
-    private List<Numbered> read(Position applied, OptionalLong through, int most) {
-        Dataset<Row> rows = lake.read(LakeTable.RAW_CHANGES).filter(col("seq").gt(applied.seq()));
-        if (through.isPresent()) {
-            rows = rows.filter(col("seq").leq(through.getAsLong()));
+    private Dataset<Row> window(Position applied, long most, OptionalLong through) {
+        long end = Math.min(applied.seq() + most, through.orElse(Long.MAX_VALUE));
+        return lake.read(LakeTable.RAW_CHANGES)
+                .filter(col("seq").gt(applied.seq()).and(col("seq").leq(end)));
+    }
+
+    /** The record behind a hole that is wider than a look. */
+    private List<Row> firstOf(Position applied, OptionalLong through) {
+        return lake.read(LakeTable.RAW_CHANGES)
+                .filter(col("seq").gt(applied.seq()).and(col("seq").leq(through.orElse(Long.MAX_VALUE))))
+                .select(columns())
+                .orderBy("seq")
+                .limit(1)
+                .collectAsList();
+    }
+
+    private static Column[] columns() {
+        return Arrays.stream(PLANNED).map(functions::col).toArray(Column[]::new);
+    }
+
+    private static List<Row> inOrder(Dataset<Row> rows) {
+        List<Row> collected = new ArrayList<>(rows.collectAsList());
+        collected.sort(Comparator.<Row>comparingInt(row -> row.getAs("epoch")).thenComparingLong(Pending::seq));
+        return collected;
+    }
+
+    private static List<Row> once(List<Row> rows, Position to) {
+        List<Row> once = new ArrayList<>(rows.size());
+        long before = -1;
+        for (Row row : rows) {
+            long seq = seq(row);
+            if (seq > to.seq()) {
+                break;
+            }
+            if (seq != before) {
+                once.add(row);
+            }
+            before = seq;
         }
-        List<Numbered> pending = new ArrayList<>();
-        for (Row row : rows.select(
-                        "epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction")
-                .orderBy("epoch", "seq")
-                .limit(most)
-                .collectAsList()) {
-            Instant commit = row.getAs("commit_time");
-            pending.add(new Numbered(
-                    new Position(row.getInt(0), row.getLong(1)),
-                    Operation.of(row.getString(2).charAt(0)),
-                    row.getLong(8),
-                    row.getBoolean(3),
-                    row.getLong(4),
-                    ChronoUnit.MICROS.between(Instant.EPOCH, commit),
-                    row.getString(6),
-                    row.isNullAt(7) ? null : Integer.valueOf(row.getInt(7))));
-        }
-        return pending;
+        return once;
+    }
+
+    private static long seq(Row row) {
+        return row.<Long>getAs("seq");
+    }
+
+    private static Numbered numbered(Row row) {
+        return new Numbered(
+                new Position(row.getAs("epoch"), seq(row)),
+                Operation.of(row.<String>getAs("op").charAt(0)),
+                row.getAs("transaction"),
+                row.getAs("last"),
+                row.getAs("lsn"),
+                ChronoUnit.MICROS.between(Instant.EPOCH, row.<Instant>getAs("commit_time")),
+                row.getAs("topic"),
+                row.getAs("value_schema_id"));
     }
 }

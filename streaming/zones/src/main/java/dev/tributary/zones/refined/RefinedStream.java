@@ -46,6 +46,9 @@ public final class RefinedStream {
     private Mode mode = Mode.RUNNING;
     private long barrier;
     private long lookedAt = -1;
+    /** A hole wider than a look may lie behind the newest cut. */
+    private boolean unsure;
+
     private volatile String hole;
 
     public RefinedStream(Lake lake, CutApplier applier) {
@@ -76,8 +79,18 @@ public final class RefinedStream {
 
     /** Looks again although raw got nothing new: to notice that a missing number stays missing. */
     public void tick() {
-        if (holes.waiting()) {
-            advance();
+        if (!turn.tryLock()) {
+            return;
+        }
+        try {
+            if (unsure) {
+                lookedAt = -1;
+            }
+            if (unsure || holes.waiting()) {
+                advance();
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -160,22 +173,29 @@ public final class RefinedStream {
                     return;
                 }
                 Cut last = applier.last();
-                CutPlan plan = pending.plan(
+                Pending.Look look = pending.look(
                         last.to(),
                         mode == Mode.TO_BARRIER ? OptionalLong.of(barrier) : OptionalLong.empty(),
                         intent.after(last));
+                CutPlan plan = look.plan();
                 hole = plan.hole() == null ? null : plan.hole().toString();
                 holes.saw(plan.hole(), last.to().seq());
-                if (plan.records().isEmpty()) {
+                boolean nothing = plan.records().isEmpty();
+                if (!nothing) {
+                    intent.write(last.id() + 1, plan.to().seq());
+                    applier.apply(plan, pending.records(last.to(), plan.to()), look.few());
+                }
+                if (plan.atBarrier()) {
+                    mode = Mode.HELD;
+                    reached.signalAll();
+                }
+                if (nothing || (look.seenAll() && plan.hole() == null)) {
                     lookedAt = raw;
-                    if (plan.atBarrier()) {
-                        mode = Mode.HELD;
-                        reached.signalAll();
-                    }
+                    unsure = !nothing;
+                }
+                if (nothing) {
                     return;
                 }
-                intent.write(last.id() + 1, plan.to().seq());
-                applier.apply(plan, pending.records(last.to(), plan.to()));
             }
         } finally {
             turn.unlock();

@@ -51,20 +51,17 @@ sealed interface TableRecords extends AutoCloseable {
 
     /**
      * @param raw rows of {@code raw.changes}
-     * @param count how many
+     * @param few the same with payload in the driver, in order, or null
      */
-    static TableRecords of(Dataset<Row> raw, long count) {
+    static TableRecords of(Dataset<Row> raw, List<Row> few) {
         Dataset<Row> flat = flat(raw);
-        if (count > FEW) {
-            return new Many(flat.persist());
-        }
-        List<Row> rows = flat.orderBy("epoch", "seq").collectAsList();
-        Map<String, List<Row>> byTopic = rows.stream().collect(Collectors.groupingBy(row -> row.getAs("topic")));
-        return new Few(rows, byTopic, flat);
+        return few == null
+                ? new Many(flat.persist())
+                : new Few(few, few.stream().collect(Collectors.groupingBy(row -> row.getAs("topic"))), flat);
     }
 
     /** Scalars only: the two headers that matter as columns, since rows with arrays are costly to plan for. */
-    private static Dataset<Row> flat(Dataset<Row> raw) {
+    static Dataset<Row> flat(Dataset<Row> raw) {
         return raw.select(
                 col("topic"),
                 col("partition"),
@@ -74,6 +71,9 @@ sealed interface TableRecords extends AutoCloseable {
                 col("transaction"),
                 col("op"),
                 col("commit_time"),
+                col("last"),
+                col("lsn"),
+                col("value_schema_id"),
                 col("key"),
                 col("value"),
                 header(KeyGroups.OLD_KEY).as("old_key"),

@@ -103,6 +103,9 @@ final class TableRefiner {
             boolean onlyInserts = outcome.updates() + outcome.deletes() == 0;
             Optional<Position> needed = nothingToFence ? Optional.empty() : fence;
             writer.write(lake, table, new NetRows(outcome.net(), source.key(), needed, onlyInserts));
+            if (needed.isPresent()) {
+                shape.swept();
+            }
         }
     }
 

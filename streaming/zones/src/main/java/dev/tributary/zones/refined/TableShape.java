@@ -29,6 +29,7 @@ final class TableShape {
     private final List<String> key;
     private final java.util.Set<Integer> adopted = new java.util.HashSet<>();
     private StructType columns;
+    private boolean filled;
 
     TableShape(Lake lake, LakeTable table, List<String> key) {
         this.lake = lake;
@@ -43,9 +44,17 @@ final class TableShape {
         return columns != null;
     }
 
-    /** The table holds no rows; cheap, from the file list. */
+    /** The table holds no rows. Asked of the table only until it was seen to hold one. */
     boolean isEmpty() {
-        return lake.read(table).isEmpty();
+        if (!filled) {
+            filled = !lake.read(table).isEmpty();
+        }
+        return !filled;
+    }
+
+    /** Rows were swept away: the table may be empty again. */
+    void swept() {
+        filled = false;
     }
 
     /**
