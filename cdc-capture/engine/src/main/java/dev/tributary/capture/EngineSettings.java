@@ -58,7 +58,8 @@ final class EngineSettings {
         engine.put("lsn.flush.mode", "connector");
         // A task that Debezium restarted by itself would not know what is half sent: the supervisor restarts us.
         engine.put("errors.max.retries", "0");
-        engine.put("poll.interval.ms", "10");
+        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do.
+        engine.put("poll.interval.ms", "40");
         engine.put("max.batch.size", "8192");
         engine.put("max.queue.size", "32768");
         engine.put("max.queue.size.in.bytes", String.valueOf(64 << 20));
