@@ -78,21 +78,31 @@ final class Streams implements AutoCloseable {
 
     void start() {
         try {
+            pool("raw.changes");
             queries.add(changes.start(environment.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
+            pool("refined");
             queries.add(refined.start(Trigger.ProcessingTime("500 milliseconds")));
+            pool("events");
             if (!pipeline.events().isEmpty()) {
-                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("2 seconds")));
+                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("5 seconds")));
             }
             for (EventStreamQuery stream : eventStreams) {
-                queries.add(stream.start(Trigger.ProcessingTime("2 seconds")));
+                queries.add(stream.start(Trigger.ProcessingTime("10 seconds")));
             }
+            pool("marts");
             for (MartStream mart : marts) {
                 queries.add(mart.start());
             }
+            pool(null);
             started = true;
         } catch (TimeoutException e) {
             throw new IllegalStateException("A stream did not start in time", e);
         }
+    }
+
+    /** Within one pool jobs wait for each other: a large raw batch would hold up everything else. */
+    private void pool(String name) {
+        lake.spark().sparkContext().setLocalProperty("spark.scheduler.pool", name);
     }
 
     /**

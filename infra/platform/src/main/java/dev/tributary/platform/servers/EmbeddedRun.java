@@ -108,9 +108,16 @@ public final class EmbeddedRun {
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");
         String heap = System.getenv().getOrDefault("TRIBUTARY_DRIVER_HEAP", "2560m");
+        // Spark plans far more than it computes here: on two cores the optimising compiler took a third of the time of
+        // the first ten minutes and did not earn it back.
+        List<String> options = sparkOptions();
+        options.add(Jvm.QUICK_START);
+        // The quick compiler alone comes with a code cache that Spark outgrows.
+        options.add("-XX:ReservedCodeCacheSize=256m");
+        options.add("-Xms1g");
         return new Stage(
                 site,
-                new Jvm(DRIVER, heap, sparkOptions()),
+                new Jvm(DRIVER, heap, options),
                 "spark",
                 List.of("dev.tributary.jobs.Driver"),
                 environment,

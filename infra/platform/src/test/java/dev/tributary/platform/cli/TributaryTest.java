@@ -18,9 +18,7 @@ class TributaryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "demo", "up", "down", "status", "verify", "query", "validate", "check", "init", "conformance"
-            })
+            strings = {"demo", "up", "down", "status", "verify", "query", "validate", "check", "init", "conformance"})
     void everyVerbExplainsItself(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: tributary " + verb);
