@@ -108,10 +108,13 @@ class FoldedCaptureIT {
                 awaitCaughtUp(source, capture);
                 requireEqual(source, tables, seed);
             }
+            source.execute("INSERT INTO plain VALUES (1000, 'n', 'here before the gap, gone behind it')");
+            awaitCaughtUp(source, capture);
             assertThat(capture.stop()).isZero();
             // What happens now is lost, and the snapshot of the next epoch has to make up for it.
             source.execute("SELECT pg_drop_replication_slot('" + new SourceObjects(source.name()).slot() + "')");
             transact(source, SEEDS + 1);
+            source.execute("DELETE FROM plain WHERE id = 1000");
             try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "new-epoch")) {
                 assertThat(administration.exitCode()).isZero();
             }
