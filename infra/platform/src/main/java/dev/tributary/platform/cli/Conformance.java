@@ -12,6 +12,7 @@ import dev.tributary.reduce.conformance.Report;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conformance",
         description = "Run cases of change events through the fold, or through your own engine.",
-        customSynopsis = "tributary conformance [-hV] [--verbose] [DIR] [--engine COMMAND...]",
+        customSynopsis = "tributary conformance [-hV] [--verbose] [--timeout TIME] [DIR] [--engine COMMAND...]",
         mixinStandardHelpOptions = true,
         footer = {"", "docs/conformance.md describes the cases and what an engine reads and writes."})
 final class Conformance implements Callable<Integer> {
@@ -61,6 +62,14 @@ final class Conformance implements Callable<Integer> {
 
     @Option(names = "--verbose", description = "Show the stack trace of a failure.")
     private boolean verbose;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = TimeOption.class,
+            description = "How long an engine may take for one delivery, such as 90s. Default: 60s.")
+    private Duration patience;
 
     @Option(
             names = "--engine",
@@ -109,7 +118,7 @@ final class Conformance implements Callable<Integer> {
 
     private CommandEngine started() {
         try {
-            return CommandEngine.start(engine);
+            return CommandEngine.start(engine, patience);
         } catch (UncheckedIOException e) {
             throw Failure.usage(e.getMessage() + ".", e);
         }

@@ -6,33 +6,40 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An engine behind a command line: it reads deliveries from its standard input and answers each on its standard output,
  * until the input ends. Every line is a JSON object; {@code {"end": true}} ends a delivery and an answer. An engine that
- * ends early or says something else has failed that delivery, and is started again for the next.
+ * ends early, says something else or does not answer in time has failed that delivery, and is started again for the next.
  */
 public final class CommandEngine implements Engine, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> command;
+    private final Duration patience;
     private Process process;
     private PrintWriter input;
     private BufferedReader output;
 
-    private CommandEngine(List<String> command) {
+    private CommandEngine(List<String> command, Duration patience) {
         this.command = List.copyOf(command);
+        this.patience = patience;
     }
 
     /**
      * Starts the command.
      *
+     * @param patience how long one delivery and its answer may take
      * @throws UncheckedIOException if there is no such command
      */
-    public static CommandEngine start(List<String> command) {
-        CommandEngine engine = new CommandEngine(command);
+    public static CommandEngine start(List<String> command, Duration patience) {
+        CommandEngine engine = new CommandEngine(command, patience);
         engine.start();
         // Also after Ctrl-C no engine stays behind.
         Runtime.getRuntime().addShutdownHook(new Thread(engine::end));
@@ -44,6 +51,29 @@ public final class CommandEngine implements Engine, AutoCloseable {
         if (process == null || !process.isAlive()) {
             start();
         }
+        // Its end also ends our waiting, to be read or to be answered.
+        Process asked = process;
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                () -> {
+                    late.set(true);
+                    asked.destroyForcibly();
+                },
+                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            deliver(table, history, cuts);
+            return answer();
+        } catch (IOException | RuntimeException e) {
+            // What it still says would be taken for the next answer.
+            end();
+            String cause = late.get() ? "it did not answer within " + patience.toSeconds() + " s" : e.getMessage();
+            throw new IllegalStateException(cause, e);
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    private void deliver(Table table, History history, List<List<Event>> cuts) {
         input.println(Wire.table(table, history));
         for (List<Event> cut : cuts) {
             cut.forEach(event -> input.println(Wire.event(event)));
@@ -51,13 +81,6 @@ public final class CommandEngine implements Engine, AutoCloseable {
         }
         input.println("{\"end\":true}");
         input.flush();
-        try {
-            return answer();
-        } catch (IOException | RuntimeException e) {
-            // What it still says would be taken for the next answer.
-            end();
-            throw new IllegalStateException(e.getMessage(), e);
-        }
     }
 
     /** Ends the process. */

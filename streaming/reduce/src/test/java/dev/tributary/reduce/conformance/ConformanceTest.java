@@ -7,6 +7,7 @@ import dev.tributary.reduce.Folds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ class ConformanceTest {
     private static final List<Case> CASES = Cases.builtIn();
 
     private static final Matrix PRODUCTION = new Matrix(new FoldEngine(Folds.PRODUCTION));
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -109,15 +112,24 @@ class ConformanceTest {
                         .contains(example.file().getParent().getFileName().toString()))
                 .toList();
         try (CommandEngine engine = CommandEngine.start(
-                List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, CommandAdapter.class.getName()))) {
+                List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, CommandAdapter.class.getName()), PATIENCE)) {
             assertThat(new Matrix(engine).run(cases).lines())
                     .isEqualTo(PRODUCTION.run(cases).lines());
         }
     }
 
     @Test
+    void anEngineThatNeverAnswersFailsTheDelivery() {
+        Case example = CASES.get(0);
+        try (CommandEngine engine = CommandEngine.start(List.of("sleep", "1000"), Duration.ofSeconds(1))) {
+            assertThatThrownBy(() -> engine.apply(example.table(), History.SCD1, List.of()))
+                    .hasMessage("it did not answer within 1 s");
+        }
+    }
+
+    @Test
     void anEngineMustExist() {
-        assertThatThrownBy(() -> CommandEngine.start(List.of("/no/such/engine")))
+        assertThatThrownBy(() -> CommandEngine.start(List.of("/no/such/engine"), PATIENCE))
                 .hasMessageStartingWith("The engine cannot be started: ");
     }
 
@@ -125,7 +137,7 @@ class ConformanceTest {
     void anEngineThatEndsOrTalksNonsenseFailsEachDelivery() throws IOException {
         write("good", "scd1", "  1 a");
         for (String engine : List.of("true", "cat", "yes")) {
-            try (CommandEngine other = CommandEngine.start(List.of(engine))) {
+            try (CommandEngine other = CommandEngine.start(List.of(engine), PATIENCE)) {
                 assertThat(new Matrix(other).run(Cases.in(folder)).failures())
                         .as(engine)
                         .isNotEmpty()
