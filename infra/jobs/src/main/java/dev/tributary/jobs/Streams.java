@@ -55,6 +55,7 @@ final class Streams implements AutoCloseable {
     private final List<StreamingQuery> queries = new ArrayList<>();
     private volatile boolean started;
     private volatile String loss;
+    private StreamingQuery refinedQuery;
 
     Streams(Lake lake, Pipeline pipeline, Environment environment) {
         this.lake = lake;
@@ -81,7 +82,8 @@ final class Streams implements AutoCloseable {
             pool("raw.changes");
             queries.add(changes.start(environment.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
             pool("refined");
-            queries.add(refined.start(Trigger.ProcessingTime("500 milliseconds")));
+            refinedQuery = refined.start(Trigger.ProcessingTime("500 milliseconds"));
+            queries.add(refinedQuery);
             pool("events");
             if (!pipeline.events().isEmpty()) {
                 queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("5 seconds")));
@@ -112,16 +114,14 @@ final class Streams implements AutoCloseable {
      */
     int await(CountDownLatch stop) throws InterruptedException {
         while (!stop.await(2, TimeUnit.SECONDS)) {
-            refined.tick();
+            tick();
             for (StreamingQuery query : List.copyOf(queries)) {
                 Optional<StreamingQueryException> failure =
                         Optional.ofNullable(query.exception().getOrElse(() -> null));
                 if (failure.isPresent()) {
                     Throwable cause = rootOf(failure.get());
                     if (cause instanceof LossException) {
-                        loss = cause.getMessage();
-                        LOG.error("{}", loss);
-                        queries.remove(query);
+                        stopRefined(cause.getMessage());
                     } else {
                         LOG.error("The query {} failed", query.name(), failure.get());
                         return 1;
@@ -130,6 +130,24 @@ final class Streams implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    private void tick() {
+        if (loss == null) {
+            try {
+                refined.tick();
+            } catch (LossException e) {
+                stopRefined(e.getMessage());
+            }
+        }
+    }
+
+    /** Raw, events and SQL go on: only what would differ from the source stands still. */
+    private void stopRefined(String cause) {
+        loss = cause;
+        LOG.error("{}", cause);
+        queries.remove(refinedQuery);
+        stop(refinedQuery);
     }
 
     CutControl cutControl() {
@@ -199,13 +217,14 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
-        for (StreamingQuery query : queries) {
-            try {
-                query.stop();
-            } catch (TimeoutException e) {
-                LOG.warn(
-                        "The query {} did not stop in time; it goes on where it stood at the next start", query.name());
-            }
+        queries.forEach(Streams::stop);
+    }
+
+    private static void stop(StreamingQuery query) {
+        try {
+            query.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("The query {} did not stop in time; it goes on where it stood at the next start", query.name());
         }
     }
 }
