@@ -29,6 +29,7 @@ final class Pending {
     };
 
     private final Lake lake;
+    private final int few;
 
     /**
      * The next cut and what was read for it.
@@ -38,18 +39,21 @@ final class Pending {
      */
     record Look(CutPlan plan, List<Row> few, boolean seenAll) {}
 
-    Pending(Lake lake) {
+    /**
+     * @param few records that the driver takes in without help
+     */
+    Pending(Lake lake, int few) {
         this.lake = lake;
+        this.few = few;
     }
 
     /**
-     * Plans the next cut. Looks at {@link TableRecords#FEW} numbers, and at more only if not even one transaction ends in
-     * them.
+     * Plans the next cut. Looks at few numbers, and at more only if not even one transaction ends in them.
      *
      * @param through the cut must end there and not later, if given
      */
     Look look(Position applied, OptionalLong barrier, OptionalLong through) {
-        long most = TableRecords.FEW;
+        long most = few;
         List<Row> rows = inOrder(TableRecords.flat(window(applied, most, through)));
         if (rows.isEmpty()) {
             rows = firstOf(applied, through);
@@ -59,8 +63,8 @@ final class Pending {
                     CutPlan.of(applied, rows.stream().map(Pending::numbered).toList(), barrier);
             boolean all = rows.isEmpty() || seq(rows.get(rows.size() - 1)) < applied.seq() + most;
             if (all || !plan.records().isEmpty() || plan.hole() != null || plan.atBarrier()) {
-                boolean few = most == TableRecords.FEW && !plan.records().isEmpty();
-                return new Look(plan, few ? once(rows, plan.to()) : null, all && through.isEmpty());
+                boolean inDriver = most == few && !plan.records().isEmpty();
+                return new Look(plan, inDriver ? once(rows, plan.to()) : null, all && through.isEmpty());
             }
             most *= 4;
             rows = inOrder(window(applied, most, through).select(columns()));

@@ -52,8 +52,15 @@ public final class RefinedStream {
     private volatile String hole;
 
     public RefinedStream(Lake lake, CutApplier applier) {
+        this(lake, applier, TableRecords.FEW);
+    }
+
+    /**
+     * @param few cuts of more records are folded by Spark jobs, not in the driver
+     */
+    RefinedStream(Lake lake, CutApplier applier, int few) {
         this.lake = lake;
-        this.pending = new Pending(lake);
+        this.pending = new Pending(lake, few);
         this.applier = applier;
         this.intent = new CutIntent(lake);
         this.quarantine = new Quarantine(lake);

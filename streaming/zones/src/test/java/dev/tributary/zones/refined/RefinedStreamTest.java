@@ -183,14 +183,22 @@ class RefinedStreamTest {
 
     @Test
     void anyHistoryInAnyCutsIsTheModel() {
-        long seed = 20261123;
+        model(20261123, stream(new MergeWriter()), 3, 25, 3);
+    }
+
+    @Test
+    void aCutFoldedBySparkJobsIsTheModelToo() {
+        // No transaction ends within the numbers that the driver takes in.
+        model(20261124, new RefinedStream(lake, applier(new MergeWriter()), 10), 2, 1, 40);
+    }
+
+    private void model(long seed, RefinedStream refined, int batches, int transactions, int changes) {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        RefinedStream refined = stream(new MergeWriter());
         TreeMap<Long, String[]> model = new TreeMap<>();
-        for (int batch = 0; batch < 3; batch++) {
-            for (int transaction = 0; transaction < 25; transaction++) {
-                for (int i = 0; i <= random.nextInt(4); i++) {
+        for (int batch = 0; batch < batches; batch++) {
+            for (int transaction = 0; transaction < transactions; transaction++) {
+                for (int i = changes / 2 + random.nextInt(changes); i > 0; i--) {
                     change(random, model);
                 }
                 history.end();
@@ -250,12 +258,16 @@ class RefinedStreamTest {
     }
 
     private RefinedStream stream(GuardedWriter writer) {
+        return new RefinedStream(lake, applier(writer));
+    }
+
+    private CutApplier applier(GuardedWriter writer) {
         SourceTable table = new SourceTable(
                 "public", "parcels", "parcels", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
         Pipeline pipeline = new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
         // Everything needed is in raw.schemas: nobody listens at this address.
         Schemas schemas = new Schemas(lake, new SchemaRegistry(URI.create("http://127.0.0.1:9")));
-        return new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, writer));
+        return new CutApplier(lake, pipeline, schemas, writer);
     }
 
     private List<String> contents() {
