@@ -158,6 +158,8 @@ public final class Lake {
      * <p>The same promise as Delta's options {@code txnAppId} and {@code txnVersion}, but the last number is read from
      * the checksum of the newest version: with these options Delta computes the whole state of the table for each
      * append, which costs more than the append.
+     *
+     * @throws IllegalStateException if a column is not the table's, or of another type
      */
     public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number) {
         OptimisticTransaction transaction =
@@ -167,11 +169,26 @@ public final class Lake {
         if (number <= lastNumber(transaction.snapshot(), writer)) {
             return;
         }
+        requireColumns(table, transaction.snapshot().schema(), rows.schema());
         List<Action> actions = new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
         actions.add(new SetTransaction(writer, number, Option.apply(System.currentTimeMillis())));
         transaction.commit(
                 CollectionConverters.asScala(actions).toSeq(),
                 new DeltaOperations.StreamingUpdate(OutputMode.Append(), writer, number, Option.empty()));
+    }
+
+    /** Writing into a transaction skips Delta's own check, and a file with other types would be found out on reading. */
+    private static void requireColumns(LakeTable table, StructType has, StructType rows) {
+        for (StructField column : rows.fields()) {
+            String type = column.dataType().catalogString();
+            String wanted = has.getFieldIndex(column.name()).isEmpty()
+                    ? null
+                    : has.apply(column.name()).dataType().catalogString();
+            if (!type.equals(wanted)) {
+                throw new IllegalStateException("Column " + column.name() + " of " + table + " is "
+                        + (wanted == null ? "not there" : wanted) + ", and rows to append have " + type + ".");
+            }
+        }
     }
 
     private static long lastNumber(Snapshot snapshot, String writer) {

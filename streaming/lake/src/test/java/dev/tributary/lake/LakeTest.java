@@ -70,4 +70,14 @@ class LakeTest {
         long version = lake.version(LakeTable.QUARANTINE);
         assertThat(lake.changes(LakeTable.QUARANTINE, 0, version).columns()).contains("_change_type", "cause");
     }
+
+    @Test
+    void rowsOfAnotherTypeAreNotAppended() {
+        new Ledger(lake);
+        long version = lake.version(LakeTable.LEDGER);
+        assertThatThrownBy(() -> lake.appendOnce(
+                        LakeTable.LEDGER, lake.spark().range(1).selectExpr("CAST(id AS INT) AS cut"), "test", 1))
+                .hasMessage("Column cut of meta.ledger is bigint, and rows to append have int.");
+        assertThat(lake.version(LakeTable.LEDGER)).isEqualTo(version);
+    }
 }

@@ -81,12 +81,12 @@ public final class FixScript {
     }
 
     private static String byHand(Finding finding) {
-        String todo = finding.fixes().stream()
+        String remedy = finding.fixes().stream()
                 .filter(fix -> !fix.isSql())
                 .map(Fix::note)
                 .findFirst()
                 .orElse(finding.check().remedy());
-        return comment(finding) + comment("  " + todo);
+        return comment(finding) + comment("  " + remedy);
     }
 
     /** A line break in a name must not end the comment. */
