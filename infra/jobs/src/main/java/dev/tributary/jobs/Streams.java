@@ -7,8 +7,8 @@ import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Topics;
 import dev.tributary.jobs.verify.CutControl;
 import dev.tributary.lake.Cut;
+import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.MergeWriter;
 import dev.tributary.lake.Quarantine;
 import dev.tributary.marts.MartCut;
 import dev.tributary.marts.MartStream;
@@ -66,7 +66,7 @@ final class Streams implements AutoCloseable {
         this.quarantine = new Quarantine(lake);
         this.changes = RawStream.changes(lake, schemas);
         this.events = RawStream.events(lake, schemas);
-        this.refined = new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, new MergeWriter()));
+        this.refined = new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, new DirectWriter()));
         for (EventStream stream : pipeline.events()) {
             if (!stream.refined().isEmpty()) {
                 eventStreams.add(new EventStreamQuery(lake, topics, stream, schemas::texts));

@@ -15,14 +15,24 @@ import org.apache.spark.sql.Row;
  * @param fence rows of the target with an older position that {@code rows} does not name are gone (TRUNCATE, or the end
  *     of a complete snapshot)
  * @param onlyInserts whether every row is an {@link #UPSERT} of a key that the target is known not to hold
+ * @param few the same rows in the driver, if they are there
  */
-public record NetRows(Dataset<Row> rows, List<String> key, Optional<Position> fence, boolean onlyInserts) {
+public record NetRows(
+        Dataset<Row> rows, List<String> key, Optional<Position> fence, boolean onlyInserts, Optional<Few> few) {
 
-    /** Column that says what to do. */
+    /** Column that says what to do; the last one. */
     public static final String ACTION = "_action";
 
     public static final String UPSERT = "upsert";
     public static final String DELETE = "delete";
     /** The target holds this row already; it only must not fall to the fence. */
     public static final String KEEP = "keep";
+
+    /**
+     * Changes in the driver.
+     *
+     * @param held what the target holds under their keys, with the columns of {@link NetRows#rows} but
+     *     {@link NetRows#ACTION}
+     */
+    public record Few(List<Row> rows, HeldRows held) {}
 }

@@ -1,9 +1,11 @@
 package dev.tributary.zones.refined;
 
+import dev.tributary.lake.HeldRows;
 import dev.tributary.lake.NetRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,12 +17,14 @@ import org.apache.spark.sql.types.StructType;
  * What a fold came to.
  *
  * @param net rows for the writer
+ * @param few the same in the driver, if they are there
  * @param refused {@code seq, cause} of the events that were refused
  * @param upserts rows of {@code net} to write, {@code updates} of them over a row that the target holds
  * @param cached what to let go of afterwards, or null
  */
 record FoldOutcome(
         Dataset<Row> net,
+        Optional<NetRows.Few> few,
         Dataset<Row> refused,
         long applied,
         long superseded,
@@ -41,6 +45,7 @@ record FoldOutcome(
     static FoldOutcome of(Row facts, Dataset<Row> net, Dataset<Row> refused, Dataset<Row> cached) {
         return new FoldOutcome(
                 net,
+                Optional.empty(),
                 refused,
                 facts.getLong(0),
                 facts.getLong(1),
@@ -58,8 +63,9 @@ record FoldOutcome(
      * Of a fold in the driver.
      *
      * @param folded rows of {@link TableShape#folded}
+     * @param held what they were folded with
      */
-    static FoldOutcome of(List<Row> folded, SparkSession spark, TableShape shape) {
+    static FoldOutcome of(List<Row> folded, HeldRows held, SparkSession spark, TableShape shape) {
         int width = shape.columns().size() + 3;
         List<Row> net = new ArrayList<>();
         List<Row> refused = new ArrayList<>();
@@ -93,6 +99,7 @@ record FoldOutcome(
                 .toArray(org.apache.spark.sql.types.StructField[]::new));
         return new FoldOutcome(
                 spark.createDataFrame(net, type),
+                Optional.of(new NetRows.Few(net, held)),
                 spark.createDataFrame(refused, REFUSED),
                 sums[0],
                 sums[1],

@@ -8,16 +8,18 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.HeldRows;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.NetRows;
 import dev.tributary.reduce.Change;
 import dev.tributary.zones.avro.SchemaLookup;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /** Folds one table's records of a cut with what the target holds, in the driver or, if they are many, distributed. */
@@ -54,10 +56,8 @@ final class TableFold {
         List<Row> records =
                 all.stream().filter(row -> !"t".equals(row.getAs("op"))).toList();
         Dataset<Row> keys = lake.spark().createDataFrame(TouchedKeys.of(records, reader), shape.keyWithGroup());
-        Iterator<Row> held = records.isEmpty() || shape.isEmpty()
-                ? List.<Row>of().iterator()
-                : held(broadcast(keys)).collectAsList().iterator();
-        return FoldOutcome.of(group().fold(records.iterator(), held), lake.spark(), shape);
+        HeldRows held = HeldRows.under(lake, table, shape.tableNames(), key, keys);
+        return FoldOutcome.of(group().fold(records.iterator(), held.rows().iterator()), held, lake.spark(), shape);
     }
 
     private FoldOutcome many(Dataset<Row> all, long count) {
@@ -65,7 +65,8 @@ final class TableFold {
         KeyGroups groups = KeyGroups.of(records);
         Dataset<Row> held;
         if (shape.isEmpty()) {
-            held = lake.read(table).limit(0).withColumn(KeyGroups.GROUP, lit(new byte[0]));
+            held = lake.spark()
+                    .createDataFrame(List.of(), shape.tableColumns().add(KeyGroups.GROUP, DataTypes.BinaryType));
         } else {
             Dataset<Row> keys = records.flatMap(
                             TouchedKeys.withGroup(reader, groups), Encoders.row(shape.keyWithGroup()))
@@ -101,7 +102,10 @@ final class TableFold {
                 .map(column -> target.col(Lake.quote(column)).equalTo(keys.col(Lake.quote(column))))
                 .reduce(Column::and)
                 .orElseThrow();
-        return target.join(keys, sameKey).select(target.col("*"), keys.col(KeyGroups.GROUP));
+        List<Column> columns = new ArrayList<>();
+        shape.tableNames().forEach(column -> columns.add(target.col(Lake.quote(column))));
+        columns.add(keys.col(KeyGroups.GROUP));
+        return target.join(keys, sameKey).select(columns.toArray(Column[]::new));
     }
 
     private FoldGroup group() {

@@ -110,6 +110,15 @@ final class TableShape {
         return columns;
     }
 
+    /** All columns of the table, those of the source first, whatever their order in the table. */
+    StructType tableColumns() {
+        return concat(columns, RowPosition.COLUMNS);
+    }
+
+    List<String> tableNames() {
+        return List.of(tableColumns().fieldNames());
+    }
+
     /** What a fold gives out: action, columns, position, and the counts of its events. */
     StructType folded() {
         return concat(

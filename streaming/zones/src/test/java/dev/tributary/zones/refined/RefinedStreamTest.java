@@ -7,10 +7,10 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.lake.Cut;
+import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.GuardedWriter;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.LakeSession;
-import dev.tributary.lake.MergeWriter;
 import dev.tributary.spec.History;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.Source;
@@ -72,7 +72,7 @@ class RefinedStreamTest {
 
     @Test
     void advancesByWholeTransactionsOnly() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         history.create(1, "a", "1.00").create(2, "b", "2.00").end().update(1, "A", "1.50");
         history.arrive();
         refined.release();
@@ -90,7 +90,7 @@ class RefinedStreamTest {
 
     @Test
     void keepsTheTextThatAnUpdateDidNotSend() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         history.create(1, "long", "1.00").create(7, null, "7.00").end().arrive();
         refined.release();
         history.update(1, RawHistory.UNSENT, "2.00").update(7, RawHistory.UNSENT, "7.50");
@@ -106,7 +106,7 @@ class RefinedStreamTest {
 
     @Test
     void truncateAndTheEndOfASnapshotTakeWhatIsOlder() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         history.mark(Operation.SNAPSHOT_BEGAN).read(1, "a", "1.00").read(2, "b", "2.00");
         // The first attempt broke off; meanwhile 2 was deleted.
         history.mark(Operation.SNAPSHOT_BEGAN).read(1, "a", "1.00").mark(Operation.SNAPSHOT_ENDED);
@@ -126,7 +126,7 @@ class RefinedStreamTest {
 
     @Test
     void quarantinesWhatCannotBeDecodedAndGoesOn() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         history.create(1, "a", "1.00").rubbish(1).create(2, "b", "2.00").end().arrive();
         refined.release();
         assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @3");
@@ -140,7 +140,7 @@ class RefinedStreamTest {
 
     @Test
     void waitsAtAHoleAndGoesOnWhenItIsFilled() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         history.create(1, "a", "1.00").end().lose().end().arrive();
         refined.release();
         assertThat(refined.last().to().seq()).isEqualTo(2);
@@ -149,7 +149,7 @@ class RefinedStreamTest {
 
     @Test
     void cutsExactlyAtAnLsnAndHolds() {
-        RefinedStream refined = stream(new MergeWriter());
+        RefinedStream refined = stream(new DirectWriter());
         refined.hold();
         history.create(1, "a", "1.00").end().create(2, "b", "2.00").end().arrive();
         // The first END has LSN 20, the second 40.
@@ -165,14 +165,14 @@ class RefinedStreamTest {
     @Test
     void anInterruptedCutIsRepeatedToTheSameEnd() {
         GuardedWriter dies = (lake, table, changes) -> {
-            new MergeWriter().write(lake, table, changes);
+            new DirectWriter().write(lake, table, changes);
             throw new IllegalStateException("pulled the plug");
         };
         history.create(1, "a", "1.00").create(2, "b", "1.00").end().arrive();
         RefinedStream first = stream(dies);
         assertThatThrownBy(first::release).hasMessage("pulled the plug");
         history.update(1, RawHistory.UNSENT, "9.00").delete(2).end().arrive();
-        RefinedStream second = stream(new MergeWriter());
+        RefinedStream second = stream(new DirectWriter());
         second.release();
         assertThat(contents()).containsExactly("1 a 9.00 @4");
         assertThat(lake.read(LakeTable.CUTS).select("to_seq").orderBy("cut").collectAsList())
@@ -183,13 +183,13 @@ class RefinedStreamTest {
 
     @Test
     void anyHistoryInAnyCutsIsTheModel() {
-        model(20261123, stream(new MergeWriter()), 3, 25, 3);
+        model(20261123, stream(new DirectWriter()), 3, 25, 3);
     }
 
     @Test
     void aCutFoldedBySparkJobsIsTheModelToo() {
         // No transaction ends within the numbers that the driver takes in.
-        model(20261124, new RefinedStream(lake, applier(new MergeWriter()), 10), 2, 1, 40);
+        model(20261124, new RefinedStream(lake, applier(new DirectWriter()), 10), 2, 1, 40);
     }
 
     private void model(long seed, RefinedStream refined, int batches, int transactions, int changes) {

@@ -1,0 +1,90 @@
+package dev.tributary.lake;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tributary.contract.LakeTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Rows that a table holds under some keys, each with its place: behind its columns the URL of its file and its number in
+ * that file.
+ *
+ * @param version of the table
+ */
+public record HeldRows(long version, List<Row> rows) {
+
+    /** Nobody looked. */
+    public static final HeldRows UNKNOWN = new HeldRows(-1, List.of());
+
+    private static final String KEY = "_held_key_";
+    private static final String FILE = "_held_file";
+    private static final String ROW = "_held_row";
+
+    /**
+     * Reads the newest version.
+     *
+     * @param columns to read, in this order
+     * @param key the key columns
+     * @param keys rows of the key columns in their order, perhaps with others behind them; few and distinct
+     */
+    public static HeldRows under(
+            Lake lake, LakeTable table, List<String> columns, List<String> key, Dataset<Row> keys) {
+        DeltaLog log = DeltaLog.forTable(lake.spark(), lake.location(table));
+        return under(log, log.update(false, Option.empty(), Option.empty()), columns, key, keys);
+    }
+
+    static HeldRows under(DeltaLog log, Snapshot snapshot, List<String> columns, List<String> key, Dataset<Row> keys) {
+        Seq<AddFile> files = files(snapshot);
+        if (files.isEmpty()) {
+            return new HeldRows(snapshot.version(), List.of());
+        }
+        List<Column> located = new ArrayList<>();
+        columns.forEach(column -> located.add(col(Lake.quote(column))));
+        located.add(col("_metadata.file_path").as(FILE));
+        located.add(col("_metadata.row_index").as(ROW));
+        Dataset<Row> table =
+                log.createDataFrame(snapshot, files, false, Option.empty()).select(located.toArray(Column[]::new));
+        List<Column> wanted = new ArrayList<>();
+        Column same = lit(true);
+        for (String column : key) {
+            String name = KEY + wanted.size();
+            wanted.add(col(Lake.quote(column)).as(name));
+            same = same.and(table.col(Lake.quote(column)).eqNullSafe(col(name)));
+        }
+        Dataset<Row> found = table.join(broadcast(keys.select(wanted.toArray(Column[]::new))), same);
+        return new HeldRows(
+                snapshot.version(),
+                found.select(Arrays.stream(table.columns())
+                                .map(name -> found.col(Lake.quote(name)))
+                                .toArray(Column[]::new))
+                        .collectAsList());
+    }
+
+    /** From the checksum of the version if it lists them: computing them from the log takes Spark jobs. */
+    static Seq<AddFile> files(Snapshot snapshot) {
+        Option<Seq<AddFile>> listed = snapshot.checksumOpt().flatMap(checksum -> checksum.allFiles());
+        return listed.isDefined()
+                ? listed.get()
+                : CollectionConverters.asScala(
+                                Arrays.asList((AddFile[]) snapshot.allFiles().collect()))
+                        .toSeq();
+    }
+
+    /** Where the place begins in a row. */
+    static int place(Row held) {
+        return held.size() - 2;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.tributary.lake;
+
+import dev.tributary.contract.LakeTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.delta.DeletionVectorsTableFeature$;
+import org.apache.spark.sql.delta.DeltaConfigs;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor$;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
+import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * One commit that takes rows out of a table by deletion vectors and puts others in, with the change feed that MERGE would
+ * write. Holds its rows in the driver.
+ *
+ * <p>Goes through Delta's own transaction, so files are written, constraints checked and conflicts found by Delta; what
+ * is done here is what its commands do for themselves: the deletion vectors and the rows of the feed.
+ */
+final class RowEdit {
+
+    private static final String CHANGE_TYPE = "_change_type";
+
+    private final Lake lake;
+    private final StructType columns;
+    private final DeltaLog log;
+    private final OptimisticTransaction transaction;
+    private final boolean feed;
+    private final List<Row> written = new ArrayList<>();
+    private final Map<String, RoaringBitmapArray> removed = new LinkedHashMap<>();
+    private long inserted;
+    private long updated;
+    private long deleted;
+
+    /**
+     * @param columns all columns of the table, in the order that rows have them
+     */
+    RowEdit(Lake lake, LakeTable table, StructType columns) {
+        this.lake = lake;
+        this.columns = columns;
+        this.log = DeltaLog.forTable(lake.spark(), lake.location(table));
+        this.transaction = log.startTransaction(Option.empty(), Option.empty());
+        this.feed = Boolean.TRUE.equals(
+                DeltaConfigs.CHANGE_DATA_FEED().fromMetaData(snapshot().metadata()));
+    }
+
+    /** The version that the edit starts from. */
+    Snapshot snapshot() {
+        return transaction.snapshot();
+    }
+
+    /**
+     * Whether the table allows it: rows can only be taken out where deletion vectors are on, and tracked rows would lose
+     * their identity.
+     */
+    boolean possible() {
+        return snapshot().protocol().isFeatureSupported(DeletionVectorsTableFeature$.MODULE$)
+                && Boolean.TRUE.equals(DeltaConfigs.ENABLE_DELETION_VECTORS_CREATION()
+                        .fromMetaData(snapshot().metadata()))
+                && !Boolean.TRUE.equals(DeltaConfigs.ROW_TRACKING_ENABLED()
+                        .fromMetaData(snapshot().metadata()));
+    }
+
+    HeldRows held(List<String> key, Dataset<Row> keys) {
+        return HeldRows.under(log, snapshot(), List.of(columns.fieldNames()), key, keys);
+    }
+
+    void insert(Row fresh) {
+        inserted++;
+        write(fresh, null);
+        write(fresh, "insert");
+    }
+
+    /**
+     * @param held a row of {@link HeldRows} at this edit's version
+     */
+    void update(Row held, Row fresh) {
+        updated++;
+        remove(held);
+        write(fresh, null);
+        write(held, "update_preimage");
+        write(fresh, "update_postimage");
+    }
+
+    /**
+     * @param held a row of {@link HeldRows} at this edit's version
+     */
+    void delete(Row held) {
+        deleted++;
+        remove(held);
+        write(held, "delete");
+    }
+
+    /**
+     * Commits, unless nothing was changed.
+     *
+     * @throws java.util.ConcurrentModificationException if somebody else changed the table meanwhile
+     */
+    void commit() {
+        if (written.isEmpty()) {
+            return;
+        }
+        Seq<AddFile> files = HeldRows.files(snapshot());
+        // What was decided here depends on which rows the table holds: any other commit that adds rows is a conflict.
+        transaction.readWholeTable();
+        transaction.trackFilesRead(files);
+        List<Action> actions = new ArrayList<>(removals(files));
+        actions.addAll(CollectionConverters.asJava(transaction.writeFiles(data())));
+        report();
+        transaction.commit(
+                CollectionConverters.asScala(actions).toSeq(),
+                // The checksum of the version is computed from that of the one before only for operations like this.
+                new DeltaOperations.Merge(
+                        Option.empty(), Option.empty(), Option.empty(), Option.empty(), none(), none(), none()));
+    }
+
+    /** What MERGE shows in the table's history. */
+    private void report() {
+        Map<String, SQLMetric> metrics = new HashMap<>();
+        Map.of(
+                        "operationNumSourceRows", inserted + updated + deleted,
+                        "numTargetRowsInserted", inserted,
+                        "numTargetRowsUpdated", updated,
+                        "numTargetRowsDeleted", deleted,
+                        "numTargetRowsCopied", 0L)
+                .forEach((name, value) -> {
+                    SQLMetric metric = SQLMetrics.createMetric(lake.spark().sparkContext(), name);
+                    metric.set(value);
+                    metrics.put(name, metric);
+                });
+        transaction.registerSQLMetrics(lake.spark(), Map$.MODULE$.from(CollectionConverters.asScala(metrics)));
+    }
+
+    private void remove(Row held) {
+        int place = HeldRows.place(held);
+        removed.computeIfAbsent(held.getString(place), file -> new RoaringBitmapArray())
+                .add(held.getLong(place + 1));
+    }
+
+    /** Feed rows only where one asks for them: a commit of inserts alone shows as such without. */
+    private void write(Row row, String change) {
+        Object[] values = new Object[columns.size() + 1];
+        for (int i = 0; i < columns.size(); i++) {
+            values[i] = row.get(i);
+        }
+        values[columns.size()] = change;
+        written.add(RowFactory.create(values));
+    }
+
+    private Dataset<Row> data() {
+        Dataset<Row> all = lake.spark()
+                .createDataFrame(written, columns.add(CHANGE_TYPE, DataTypes.StringType))
+                .coalesce(1);
+        return feed && updated + deleted > 0
+                ? all
+                : all.filter(all.col(CHANGE_TYPE).isNull()).drop(CHANGE_TYPE);
+    }
+
+    private List<Action> removals(Seq<AddFile> files) {
+        if (removed.isEmpty()) {
+            return List.of();
+        }
+        HadoopFileSystemDVStore store = new HadoopFileSystemDVStore(log.newDeltaHadoopConf());
+        Path root = log.dataPath();
+        UUID id = UUID.randomUUID();
+        List<Action> actions = new ArrayList<>();
+        int found = 0;
+        try (var vectors = store.createWriter(store.generateFileNameInTable(store.pathWithFileSystem(root), id, ""))) {
+            for (AddFile file : CollectionConverters.asJava(files)) {
+                RoaringBitmapArray rows =
+                        removed.get(SparkPath.fromPath(file.absolutePath(log)).urlEncoded());
+                if (rows == null) {
+                    continue;
+                }
+                found++;
+                if (file.deletionVector() != null) {
+                    rows.merge(store.read(file.deletionVector(), root));
+                }
+                long now = System.currentTimeMillis();
+                if (rows.cardinality() == (Long) file.numPhysicalRecords().get()) {
+                    actions.add(file.removeWithTimestamp(now, true));
+                    continue;
+                }
+                byte[] bytes = rows.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
+                int offset = vectors.write(bytes).offset();
+                DeletionVectorDescriptor vector = DeletionVectorDescriptor$.MODULE$.onDiskWithRelativePath(
+                        id, "", bytes.length, rows.cardinality(), Option.apply(offset), Option.empty());
+                var pair = file.removeRows(vector, true, true);
+                actions.add(pair._1());
+                actions.add(pair._2());
+            }
+        }
+        if (found != removed.size()) {
+            throw new IllegalStateException("Of the files " + removed.keySet() + " only " + found + " are in version "
+                    + snapshot().version() + " of " + root);
+        }
+        return actions;
+    }
+
+    private static <T> Seq<T> none() {
+        return CollectionConverters.asScala(List.<T>of()).toSeq();
+    }
+}
