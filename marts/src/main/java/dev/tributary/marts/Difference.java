@@ -53,8 +53,9 @@ record Difference(
      *
      * @param rows {@link #CHANGE} and all columns of the mart; of a deleted row only the key counts
      * @param kinds which changes there are; empty if nothing differs
+     * @param few the rows in the driver, if they are not too many
      */
-    record Changes(Dataset<Row> rows, Set<String> kinds) {}
+    record Changes(Dataset<Row> rows, Set<String> kinds, Optional<List<Row>> few) {}
 
     /**
      * Finds the difference.
@@ -88,14 +89,15 @@ record Difference(
             refuseRepeatedKey(row);
         }
         if (first.size() > HELD) {
-            return new Changes(rows, Set.of(INSERT, UPDATE, DELETE));
+            return new Changes(rows, Set.of(INSERT, UPDATE, DELETE), Optional.empty());
         }
         return new Changes(
                 differing
                         .sparkSession()
                         .createDataFrame(first, differing.schema())
                         .drop("n_rows"),
-                kinds);
+                kinds,
+                Optional.of(first));
     }
 
     private void refuseRepeatedKey(Row row) {

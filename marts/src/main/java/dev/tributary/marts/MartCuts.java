@@ -33,14 +33,7 @@ public final class MartCuts {
 
     public MartCuts(Lake lake) {
         this.lake = lake;
-        boolean made = lake.exists(TABLE);
         lake.create(TABLE, COLUMNS);
-        if (!made) {
-            // A row a commit would become a file a row.
-            lake.spark()
-                    .sql("ALTER TABLE " + TABLE.sql()
-                            + " SET TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'true')");
-        }
     }
 
     /** Where a mart stands; empty before its first cut. */

@@ -34,7 +34,6 @@ final class MartStep {
         Lake own = lake.session();
         // Rows pass through the driver: java.time holds every day and microsecond, java.sql does not.
         own.spark().conf().set("spark.sql.datetime.java8API.enabled", "true");
-        own.spark().conf().set("spark.databricks.delta.autoCompact.enabled", "true");
         // The first rows of a change feed are all rows as a rule: do not look for them partition by partition.
         own.spark().conf().set("spark.sql.limit.initialNumPartitions", "64");
         this.inputs = new Inputs(own, sql.inputs());

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MartStream {
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(MartStream.class);
 
     private final Lake lake;

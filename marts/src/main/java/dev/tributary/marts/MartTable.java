@@ -3,7 +3,9 @@ package dev.tributary.marts;
 import static org.apache.spark.sql.functions.col;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.Lake;
+import dev.tributary.lake.NetRows;
 import io.delta.tables.DeltaMergeBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
@@ -85,10 +89,28 @@ record MartTable(Lake lake, LakeTable table) {
      */
     long commit(Difference difference) {
         Difference.Changes changes = difference.changes();
-        if (!changes.kinds().isEmpty()) {
+        if (!changes.kinds().isEmpty() && !replaced(difference, changes)) {
             merge(difference.columns(), difference.key(), changes);
         }
         return lake.version(table);
+    }
+
+    /** Writes the changes without MERGE, if they are few and the table allows it. */
+    private boolean replaced(Difference difference, Difference.Changes changes) {
+        if (changes.few().isEmpty()) {
+            return false;
+        }
+        StructType columns = difference.columns();
+        List<Row> rows = new ArrayList<>();
+        for (Row change : changes.few().get()) {
+            Object[] values = new Object[columns.size() + 1];
+            for (int i = 0; i < columns.size(); i++) {
+                values[i] = change.get(i + 1);
+            }
+            values[columns.size()] = change.getString(0).equals(Difference.DELETE) ? NetRows.DELETE : NetRows.UPSERT;
+            rows.add(RowFactory.create(values));
+        }
+        return DirectWriter.replace(lake, table, columns, difference.key(), rows);
     }
 
     private void merge(StructType columns, List<String> key, Difference.Changes changes) {

@@ -13,6 +13,7 @@ import dev.tributary.spec.PipelineException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,9 +91,17 @@ public final class Driver {
     }
 
     private static SparkSession session(Environment environment, Pipeline pipeline) {
-        String master = System.getProperty("spark.master", "local[*]");
-        return LakeSession.configure(SparkSession.builder())
-                .appName("tributary-" + pipeline.name())
+        // More tasks than cores: those that wait for Kafka would keep the others from their turn.
+        String master = System.getProperty(
+                "spark.master", "local[" + 2 * Runtime.getRuntime().availableProcessors() + "]");
+        SparkSession.Builder builder = LakeSession.configure(SparkSession.builder());
+        if (!environment.lake().contains(":")) {
+            // As with commits: the default starts processes for each file that it renames on a local disk.
+            builder = builder.config(
+                    "spark.sql.streaming.checkpointFileManagerClass",
+                    FileSystemBasedCheckpointFileManager.class.getName());
+        }
+        return builder.appName("tributary-" + pipeline.name())
                 .master(master)
                 .config("spark.scheduler.mode", "FAIR")
                 .config("spark.driver.host", "127.0.0.1")

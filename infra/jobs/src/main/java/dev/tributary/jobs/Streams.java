@@ -86,10 +86,10 @@ final class Streams implements AutoCloseable {
             queries.add(refinedQuery);
             pool("events");
             if (!pipeline.events().isEmpty()) {
-                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("5 seconds")));
+                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
             }
             for (EventStreamQuery stream : eventStreams) {
-                queries.add(stream.start(Trigger.ProcessingTime("10 seconds")));
+                queries.add(stream.start(Trigger.ProcessingTime("20 seconds")));
             }
             pool("marts");
             for (MartStream mart : marts) {

@@ -33,7 +33,7 @@ public final class Cuts {
 
     public Cuts(Lake lake) {
         this.lake = lake;
-        lake.create(LakeTable.CUTS, COLUMNS);
+        lake.create(LakeTable.CUTS, COLUMNS, Map.of(Lake.STATISTICS, "cut"));
     }
 
     /** The newest cut, {@link Cut#NONE} before the first. */

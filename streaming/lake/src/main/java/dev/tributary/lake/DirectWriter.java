@@ -34,14 +34,46 @@ public final class DirectWriter implements GuardedWriter {
 
     @Override
     public void write(Lake lake, LakeTable table, NetRows changes) {
-        if (changes.few().isEmpty() || changes.fence().isPresent()) {
+        boolean written = changes.few().isPresent()
+                && changes.fence().isEmpty()
+                && write(
+                        lake,
+                        table,
+                        columns(changes),
+                        changes.key(),
+                        changes.few().get(),
+                        DirectWriter::isNewer);
+        if (!written) {
             reference.write(lake, table, changes);
-            return;
         }
+    }
+
+    /**
+     * Applies changes to a table without positions: the caller knows that they are due.
+     *
+     * @param columns of the table
+     * @param rows these columns and, last, {@link NetRows#UPSERT} or {@link NetRows#DELETE}
+     * @return false if the table does not allow it; nothing is done then
+     */
+    public static boolean replace(Lake lake, LakeTable table, StructType columns, List<String> key, List<Row> rows) {
+        return write(lake, table, columns, key, new NetRows.Few(rows, HeldRows.UNKNOWN), (fresh, old, names) -> true);
+    }
+
+    private interface Guard {
+        boolean lets(Row fresh, Row old, StructType columns);
+    }
+
+    private static boolean write(
+            Lake lake, LakeTable table, StructType columns, List<String> key, NetRows.Few few, Guard guard) {
         for (int attempt = 1; ; attempt++) {
             try {
-                attempt(lake, table, changes);
-                return;
+                RowEdit edit = new RowEdit(lake, table, columns);
+                if (!edit.possible()) {
+                    return false;
+                }
+                decide(lake, edit, columns, key, few, guard);
+                edit.commit();
+                return true;
             } catch (ConcurrentModificationException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -51,23 +83,14 @@ public final class DirectWriter implements GuardedWriter {
         }
     }
 
-    private void attempt(Lake lake, LakeTable table, NetRows changes) {
-        NetRows.Few few = changes.few().orElseThrow();
-        StructType columns = columns(changes);
-        RowEdit edit = new RowEdit(lake, table, columns);
-        if (!edit.possible()) {
-            reference.write(lake, table, changes);
-            return;
-        }
-        int[] key = changes.key().stream().mapToInt(columns::fieldIndex).toArray();
-        HeldRows known = few.held();
-        HeldRows held = known.version() == edit.snapshot().version()
-                ? known
-                : edit.held(changes.key(), keys(lake, few.rows(), columns, key));
+    private static void decide(
+            Lake lake, RowEdit edit, StructType columns, List<String> keyColumns, NetRows.Few few, Guard guard) {
+        int[] key = keyColumns.stream().mapToInt(columns::fieldIndex).toArray();
+        HeldRows held = few.held().version() == edit.snapshot().version()
+                ? few.held()
+                : edit.held(keyColumns, keys(lake, few.rows(), columns, key));
         Map<RowKey, Row> present = new HashMap<>();
         held.rows().forEach(row -> present.put(RowKey.of(row, key), row));
-        int epoch = columns.fieldIndex(RowPosition.EPOCH);
-        int seq = columns.fieldIndex(RowPosition.SEQ);
         for (Row fresh : few.rows()) {
             String action = fresh.getString(columns.size());
             Row old = present.get(RowKey.of(fresh, key));
@@ -75,7 +98,7 @@ public final class DirectWriter implements GuardedWriter {
                 if (action.equals(NetRows.UPSERT)) {
                     edit.insert(fresh);
                 }
-            } else if (isNewer(fresh, old, epoch, seq)) {
+            } else if (guard.lets(fresh, old, columns)) {
                 if (action.equals(NetRows.UPSERT)) {
                     edit.update(old, fresh);
                 } else if (action.equals(NetRows.DELETE)) {
@@ -83,7 +106,6 @@ public final class DirectWriter implements GuardedWriter {
                 }
             }
         }
-        edit.commit();
     }
 
     private static StructType columns(NetRows changes) {
@@ -91,7 +113,9 @@ public final class DirectWriter implements GuardedWriter {
         return new StructType(Arrays.copyOf(fields, fields.length - 1));
     }
 
-    private static boolean isNewer(Row fresh, Row old, int epoch, int seq) {
+    private static boolean isNewer(Row fresh, Row old, StructType columns) {
+        int epoch = columns.fieldIndex(RowPosition.EPOCH);
+        int seq = columns.fieldIndex(RowPosition.SEQ);
         int epochs = Integer.compare(fresh.getInt(epoch), old.getInt(epoch));
         return epochs > 0 || (epochs == 0 && fresh.getLong(seq) > old.getLong(seq));
     }

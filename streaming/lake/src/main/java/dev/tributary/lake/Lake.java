@@ -6,6 +6,7 @@ import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * The Delta tables of one pipeline below one root folder, each also a table in SQL ({@code refined.orders}). Thread-safe.
  */
 public final class Lake {
+
+    /**
+     * Property: statistics of these columns only, in the form {@code a,b}. Of many columns they cost more than writing a
+     * small batch of rows.
+     */
+    public static final String STATISTICS = "delta.dataSkippingStatsColumns";
 
     /** Characters that Parquet columns cannot have: Delta then keeps the names apart from those in the files. */
     private static final Pattern NEEDS_MAPPING = Pattern.compile("[ ,;{}()\\n\\t=]");
@@ -75,6 +82,15 @@ public final class Lake {
      * @param columns in this order, all nullable, not partitioned
      */
     public void create(LakeTable table, StructType columns) {
+        create(table, columns, Map.of());
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param properties of the table, if it is not there yet
+     */
+    public void create(LakeTable table, StructType columns, Map<String, String> properties) {
         if (!exists(table)) {
             var builder = DeltaTable.createIfNotExists(spark).location(location(table));
             for (StructField column : columns.fields()) {
@@ -83,6 +99,9 @@ public final class Lake {
             if (Arrays.stream(columns.fieldNames())
                     .anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
                 builder = builder.property("delta.columnMapping.mode", "name");
+            }
+            for (Map.Entry<String, String> property : properties.entrySet()) {
+                builder = builder.property(property.getKey(), property.getValue());
             }
             builder.property("delta.enableChangeDataFeed", "true").execute();
         }
@@ -115,8 +134,17 @@ public final class Lake {
         return spark.read().format("delta").load(location(table));
     }
 
-    /** The table as it was at one of its versions. */
+    /**
+     * The table as it was at one of its versions. If the checksum of the version lists the files, they are read as they
+     * are listed; otherwise Delta computes them from its log, which for a small table costs more than reading it.
+     */
     public Dataset<Row> read(LakeTable table, long version) {
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
+        var files = snapshot.checksumOpt().flatMap(checksum -> checksum.allFiles());
+        if (files.isDefined()) {
+            return log.createDataFrame(snapshot, files.get(), false, Option.empty());
+        }
         return spark.read().format("delta").option("versionAsOf", version).load(location(table));
     }
 
@@ -154,6 +182,7 @@ public final class Lake {
 
     /**
      * Appends rows once: a repeated call with the same writer and a number not above the last one writes nothing.
+     * Without rows nothing is committed.
      *
      * <p>The same promise as Delta's options {@code txnAppId} and {@code txnVersion}, but the last number is read from
      * the checksum of the newest version: with these options Delta computes the whole state of the table for each
@@ -162,6 +191,16 @@ public final class Lake {
      * @throws IllegalStateException if a column is not the table's, or of another type
      */
     public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number) {
+        appendOnce(table, rows, writer, number, () -> {});
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param beforeCommit called when the rows are in files that nobody sees yet; not called if nothing is written. What
+     *     it throws prevents the commit
+     */
+    public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number, Runnable beforeCommit) {
         OptimisticTransaction transaction =
                 DeltaLog.forTable(spark, location(table)).startTransaction(Option.empty(), Option.empty());
         // A commit of the same writer between here and our commit is a conflict.
@@ -171,6 +210,10 @@ public final class Lake {
         }
         requireColumns(table, transaction.snapshot().schema(), rows.schema());
         List<Action> actions = new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+        if (actions.isEmpty()) {
+            return;
+        }
+        beforeCommit.run();
         actions.add(new SetTransaction(writer, number, Option.apply(System.currentTimeMillis())));
         transaction.commit(
                 CollectionConverters.asScala(actions).toSeq(),

@@ -22,6 +22,7 @@ public final class LakeSession {
                 .config("spark.sql.shuffle.partitions", "4")
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
+                .config("spark.delta.logStore.file.impl", LinkingLogStore.class.getName())
                 // The files of a table come with its checksum; above this number Spark jobs find them out.
                 .config("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "500")
                 // The schema of Delta's own log has more fields than the default of 100; beyond it every task generates
@@ -36,7 +37,13 @@ public final class LakeSession {
                 .config("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true")
                 .config("spark.databricks.delta.properties.defaults.enableDeletionVectors", "true")
                 .config("spark.databricks.delta.properties.defaults.checkpointInterval", "50")
+                // Each small commit leaves a small file; the writer itself joins them, so that nobody conflicts with
+                // it.
+                .config("spark.databricks.delta.properties.defaults.autoOptimize.autoCompact", "true")
                 .config("spark.sql.streaming.stopTimeout", "60s")
-                .config("spark.ui.enabled", "false");
+                .config("spark.ui.enabled", "false")
+                .config("spark.eventLog.enabled", "true")
+                .config("spark.eventLog.dir", "/tmp/ev")
+                .config("spark.eventLog.compress", "false");
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.lake;
 
 import dev.tributary.contract.LakeTable;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -56,7 +57,7 @@ public final class Ledger {
 
     public Ledger(Lake lake) {
         this.lake = lake;
-        lake.create(LakeTable.LEDGER, COLUMNS);
+        lake.create(LakeTable.LEDGER, COLUMNS, Map.of(Lake.STATISTICS, "cut"));
     }
 
     /**

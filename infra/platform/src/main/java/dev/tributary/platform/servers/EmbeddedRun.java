@@ -91,6 +91,8 @@ public final class EmbeddedRun {
     private Stage capture() {
         Map<String, String> environment = new LinkedHashMap<>(kafka());
         environment.putAll(database(DatabaseSetup.CAPTURE, site.secrets().capture()));
+        // One broker and one reader: each partition more is a commit marker more for every transaction.
+        environment.put("TRIBUTARY_CAPTURE_PARTITIONS", "1");
         return new Stage(
                 site,
                 new Jvm(CAPTURE, "384m", List.of()),

@@ -67,8 +67,6 @@ public final class EventStreamQuery {
         spark.conf().set("spark.sql.ansi.enabled", "true");
         // Would compute what two expressions share outside of the place where its failure is caught.
         spark.conf().set("spark.sql.subexpressionElimination.enabled", "false");
-        // Each batch adds a file or two; the writer itself merges them, so that no one else conflicts with it.
-        spark.conf().set("spark.databricks.delta.autoCompact.enabled", "true");
     }
 
     /** Starts the query; without refined tables there is nothing to start, which is an {@link IllegalStateException}. */

@@ -1,20 +1,28 @@
 package dev.tributary.zones.raw;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Lake;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * One streaming query from Kafka to one raw table. Only committed records are read; Kafka offsets live in the Spark
@@ -25,19 +33,23 @@ public final class RawStream {
 
     private static final String MOST_RECORDS_A_BATCH = "200000";
 
+    /** A batch is about as large as the one before; for fewer rows a second task costs more than it does. */
+    private static final int ROWS_A_TASK = 20_000;
+
     private final Lake lake;
     private final Schemas schemas;
     private final LakeTable table;
     private final StructType columns;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong newestSeq = new AtomicLong();
+    private long lastBatch;
 
     private RawStream(Lake lake, Schemas schemas, LakeTable table, StructType columns) {
         this.lake = lake;
         this.schemas = schemas;
         this.table = table;
         this.columns = columns;
-        lake.create(table, columns);
+        lake.create(table, columns, Map.of(Lake.STATISTICS, table.equals(LakeTable.RAW_CHANGES) ? "seq" : "offset"));
         if (table.equals(LakeTable.RAW_CHANGES)) {
             Row newest = lake.read(table).agg(max(col("seq"))).first();
             newestSeq.set(newest.isNullAt(0) ? 0 : newest.getLong(0));
@@ -90,38 +102,45 @@ public final class RawStream {
     }
 
     private void append(Dataset<Row> batch, Long number) {
-        // Read by three jobs; Kafka is asked once.
-        Dataset<Row> records = RawColumns.of(batch, columns).coalesce(2).persist();
-        try {
-            List<Integer> ids = new ArrayList<>();
-            long count = 0;
-            long highest = 0;
-            for (Row row : facts(records).collectAsList()) {
-                count += row.getLong(2);
-                highest = Math.max(highest, row.isNullAt(3) ? 0 : row.getLong(3));
-                for (int column = 0; column < 2; column++) {
-                    if (!row.isNullAt(column)) {
-                        ids.add(row.getInt(column));
-                    }
-                }
-            }
-            if (count == 0) {
-                return;
-            }
-            schemas.require(ids);
-            lake.appendOnce(table, records, table.toString(), number);
-            rows.addAndGet(count);
+        // What the batch held is observed while it is written: a second pass would ask Kafka again or cost a cache.
+        Observation observation = new Observation();
+        Dataset<Row> records = RawColumns.of(batch, columns).coalesce(lastBatch > ROWS_A_TASK ? 2 : 1);
+        Dataset<Row> observed = records.observe(
+                observation,
+                count(lit(1)).as("records"),
+                (columns.getFieldIndex("seq").isDefined()
+                                ? max(col("seq"))
+                                : lit(null).cast("bigint"))
+                        .as("seq"),
+                collect_set("key_schema_id").as("keys"),
+                collect_set("value_schema_id").as("values"));
+        Map<String, Object> facts = new HashMap<>();
+        lake.appendOnce(table, observed, table.toString(), number, () -> {
+            facts.putAll(of(observation));
+            schemas.require(ids(facts.get("keys")));
+            schemas.require(ids(facts.get("values")));
+        });
+        if (facts.get("seq") instanceof Long highest) {
             newestSeq.accumulateAndGet(highest, Math::max);
-        } finally {
-            records.unpersist();
+        }
+        if (facts.get("records") instanceof Long count) {
+            rows.addAndGet(count);
+            lastBatch = count;
         }
     }
 
-    private Dataset<Row> facts(Dataset<Row> records) {
-        var seq = columns.getFieldIndex("seq").isDefined()
-                ? max(col("seq"))
-                : org.apache.spark.sql.functions.lit(null).cast("bigint");
-        return records.groupBy("key_schema_id", "value_schema_id")
-                .agg(org.apache.spark.sql.functions.count("*").as("records"), seq.as("seq"));
+    private static Map<String, Object> of(Observation observation) {
+        try {
+            return observation.getAsJava();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while appending to raw", e);
+        }
+    }
+
+    private static List<Integer> ids(Object set) {
+        List<Integer> ids = new ArrayList<>();
+        CollectionConverters.asJava((Seq<?>) set).forEach(id -> ids.add((Integer) id));
+        return ids;
     }
 }

@@ -1,11 +1,10 @@
 package dev.tributary.zones.refined;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
 import dev.tributary.lake.Lake;
+import dev.tributary.lake.Tail;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * The records of {@code raw.changes} that no cut has taken in yet. Numbers rise by one, so a range of them bounds what is
- * read, without sorting; files of other numbers are skipped by statistics.
+ * read, without sorting.
  */
 final class Pending {
 
@@ -28,7 +27,7 @@ final class Pending {
         "epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction"
     };
 
-    private final Lake lake;
+    private final Tail raw;
     private final int few;
 
     /**
@@ -43,8 +42,22 @@ final class Pending {
      * @param few records that the driver takes in without help
      */
     Pending(Lake lake, int few) {
-        this.lake = lake;
+        this.raw = new Tail(lake, LakeTable.RAW_CHANGES, "seq");
         this.few = few;
+    }
+
+    /**
+     * Takes in what raw got since the last call.
+     *
+     * @return raw's newest version
+     */
+    long update() {
+        return raw.update();
+    }
+
+    /** Whether raw may have records without a number. */
+    boolean hasUnnumbered() {
+        return raw.hasNulls();
     }
 
     /**
@@ -53,6 +66,7 @@ final class Pending {
      * @param through the cut must end there and not later, if given
      */
     Look look(Position applied, OptionalLong barrier, OptionalLong through) {
+        raw.forget(applied.seq());
         long most = few;
         List<Row> rows = inOrder(TableRecords.flat(window(applied, most, through)));
         if (rows.isEmpty()) {
@@ -73,20 +87,16 @@ final class Pending {
 
     /** The raw records of a cut, with payload. */
     Dataset<Row> records(Position after, Position through) {
-        return lake.read(LakeTable.RAW_CHANGES)
-                .filter(col("seq").gt(after.seq()).and(col("seq").leq(through.seq())));
+        return raw.between(after.seq(), through.seq());
     }
 
     private Dataset<Row> window(Position applied, long most, OptionalLong through) {
-        long end = Math.min(applied.seq() + most, through.orElse(Long.MAX_VALUE));
-        return lake.read(LakeTable.RAW_CHANGES)
-                .filter(col("seq").gt(applied.seq()).and(col("seq").leq(end)));
+        return raw.between(applied.seq(), Math.min(applied.seq() + most, through.orElse(Long.MAX_VALUE)));
     }
 
     /** The record behind a hole that is wider than a look. */
     private List<Row> firstOf(Position applied, OptionalLong through) {
-        return lake.read(LakeTable.RAW_CHANGES)
-                .filter(col("seq").gt(applied.seq()).and(col("seq").leq(through.orElse(Long.MAX_VALUE))))
+        return raw.between(applied.seq(), through.orElse(Long.MAX_VALUE))
                 .select(columns())
                 .orderBy("seq")
                 .limit(1)

@@ -75,7 +75,9 @@ public final class RefinedStream {
                     .option("checkpointLocation", lake.checkpoint("refined"))
                     .trigger(trigger)
                     .foreachBatch((Dataset<Row> batch, Long number) -> {
-                        quarantineUnnumbered(batch, number);
+                        if (mayHaveUnnumbered()) {
+                            quarantineUnnumbered(batch, number);
+                        }
                         advance();
                     })
                     .start();
@@ -175,7 +177,7 @@ public final class RefinedStream {
         turn.lock();
         try {
             while (mode != Mode.HELD) {
-                long raw = lake.version(LakeTable.RAW_CHANGES);
+                long raw = pending.update();
                 if (raw == lookedAt && !holes.waiting()) {
                     return;
                 }
@@ -204,6 +206,16 @@ public final class RefinedStream {
                     return;
                 }
             }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private boolean mayHaveUnnumbered() {
+        turn.lock();
+        try {
+            pending.update();
+            return pending.hasUnnumbered();
         } finally {
             turn.unlock();
         }
