@@ -43,10 +43,11 @@ public record HeldRows(long version, List<Row> rows) {
     public static HeldRows under(
             Lake lake, LakeTable table, List<String> columns, List<String> key, Dataset<Row> keys) {
         DeltaLog log = DeltaLog.forTable(lake.spark(), lake.location(table));
-        return under(log, log.update(false, Option.empty(), Option.empty()), columns, key, keys);
+        return under(lake, log, log.update(false, Option.empty(), Option.empty()), columns, key, keys);
     }
 
-    static HeldRows under(DeltaLog log, Snapshot snapshot, List<String> columns, List<String> key, Dataset<Row> keys) {
+    static HeldRows under(
+            Lake lake, DeltaLog log, Snapshot snapshot, List<String> columns, List<String> key, Dataset<Row> keys) {
         Seq<AddFile> files = files(snapshot);
         if (files.isEmpty()) {
             return new HeldRows(snapshot.version(), List.of());
@@ -55,8 +56,7 @@ public record HeldRows(long version, List<Row> rows) {
         columns.forEach(column -> located.add(col(Lake.quote(column))));
         located.add(col("_metadata.file_path").as(FILE));
         located.add(col("_metadata.row_index").as(ROW));
-        Dataset<Row> table =
-                log.createDataFrame(snapshot, files, false, Option.empty()).select(located.toArray(Column[]::new));
+        Dataset<Row> table = lake.rows(log, snapshot, files).select(located.toArray(Column[]::new));
         List<Column> wanted = new ArrayList<>();
         Column same = lit(true);
         for (String column : key) {

@@ -5,6 +5,7 @@ import dev.tributary.contract.LakeTable.Zone;
 import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.StructField;
@@ -91,21 +93,21 @@ public final class Lake {
      * @param properties of the table, if it is not there yet
      */
     public void create(LakeTable table, StructType columns, Map<String, String> properties) {
-        if (!exists(table)) {
-            var builder = DeltaTable.createIfNotExists(spark).location(location(table));
-            for (StructField column : columns.fields()) {
-                builder = builder.addColumn(column.name(), column.dataType(), true);
-            }
-            if (Arrays.stream(columns.fieldNames())
-                    .anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
-                builder = builder.property("delta.columnMapping.mode", "name");
-            }
-            for (Map.Entry<String, String> property : properties.entrySet()) {
-                builder = builder.property(property.getKey(), property.getValue());
-            }
-            builder.property("delta.enableChangeDataFeed", "true").execute();
+        if (exists(table)) {
+            name(table);
+            return;
         }
-        name(table);
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.put("delta.enableChangeDataFeed", "true");
+        if (Arrays.stream(columns.fieldNames())
+                .anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
+            all.put("delta.columnMapping.mode", "name");
+        }
+        List<String> set = new ArrayList<>();
+        all.forEach((name, value) -> set.add("'" + name + "' = '" + value + "'"));
+        spark.sql("CREATE TABLE IF NOT EXISTS " + table.sql() + " (" + definitions(List.of(columns.fields()))
+                + ") USING delta LOCATION " + literal(location(table)) + " TBLPROPERTIES (" + String.join(", ", set)
+                + ")");
     }
 
     /** Adds columns that the table does not have yet, at its end. */
@@ -113,17 +115,12 @@ public final class Lake {
         if (columns.isEmpty()) {
             return;
         }
-        List<String> definitions = new ArrayList<>();
-        for (StructField column : columns) {
-            definitions.add(quote(column.name()) + " " + column.dataType().sql());
-        }
-        spark.sql("ALTER TABLE " + table.sql() + " ADD COLUMNS (" + String.join(", ", definitions) + ")");
+        spark.sql("ALTER TABLE " + table.sql() + " ADD COLUMNS (" + definitions(columns) + ")");
     }
 
     /** Names a table that exists in SQL; the catalog of the session does not outlive it. */
     public void name(LakeTable table) {
-        spark.sql("CREATE TABLE IF NOT EXISTS " + table.sql() + " USING delta LOCATION '"
-                + location(table).replace("'", "\\'") + "'");
+        spark.sql("CREATE TABLE IF NOT EXISTS " + table.sql() + " USING delta LOCATION " + literal(location(table)));
     }
 
     public DeltaTable table(LakeTable table) {
@@ -143,9 +140,24 @@ public final class Lake {
         Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
         var files = snapshot.checksumOpt().flatMap(checksum -> checksum.allFiles());
         if (files.isDefined()) {
-            return log.createDataFrame(snapshot, files.get(), false, Option.empty());
+            return rows(log, snapshot, files.get());
         }
         return spark.read().format("delta").option("versionAsOf", version).load(location(table));
+    }
+
+    /** Rows of some files. Delta makes the dataset in the active session, which in a stream's thread is another one. */
+    Dataset<Row> rows(DeltaLog log, Snapshot snapshot, Seq<AddFile> files) {
+        Option<SparkSession> active = SparkSession.getActiveSession();
+        SparkSession.setActiveSession(spark);
+        try {
+            return log.createDataFrame(snapshot, files, false, Option.empty());
+        } finally {
+            if (active.isDefined()) {
+                SparkSession.setActiveSession(active.get());
+            } else {
+                SparkSession.clearActiveSession();
+            }
+        }
     }
 
     /**
@@ -242,6 +254,18 @@ public final class Lake {
                 .mapToLong(SetTransaction::version)
                 .max()
                 .orElse(-1);
+    }
+
+    private static String definitions(List<StructField> columns) {
+        List<String> definitions = new ArrayList<>();
+        for (StructField column : columns) {
+            definitions.add(quote(column.name()) + " " + column.dataType().sql());
+        }
+        return String.join(", ", definitions);
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     /** A name as SQL wants it, whatever characters it has. */

@@ -86,7 +86,7 @@ final class RowEdit {
     }
 
     HeldRows held(List<String> key, Dataset<Row> keys) {
-        return HeldRows.under(log, snapshot(), List.of(columns.fieldNames()), key, keys);
+        return HeldRows.under(lake, log, snapshot(), List.of(columns.fieldNames()), key, keys);
     }
 
     void insert(Row fresh) {

@@ -97,8 +97,7 @@ public final class Tail {
                 .filter(part -> part.last() > after && part.first() <= through)
                 .map(Part::file)
                 .toList();
-        return log().createDataFrame(
-                        snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty())
+        return lake.rows(log(), snapshot, CollectionConverters.asScala(files).toSeq())
                 .filter(col(column).gt(after).and(col(column).leq(through)));
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for every writer, and that the direct one does what MERGE does. */
-class GuardedWriterTest {
+class GuardedWriterIT {
 
     enum Engine {
         MERGE(new MergeWriter()),

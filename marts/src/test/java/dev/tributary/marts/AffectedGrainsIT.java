@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Grains that differ between two cuts are always among the affected ones, for every shape of query that is known. */
-class AffectedGrainsTest {
+class AffectedGrainsIT {
 
     private static final long SEED = 20_260_101;
 

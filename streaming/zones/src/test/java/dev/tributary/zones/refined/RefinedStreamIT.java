@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-class RefinedStreamTest {
+class RefinedStreamIT {
 
     private static final LakeTable PARCELS = LakeTable.refined("parcels");
 

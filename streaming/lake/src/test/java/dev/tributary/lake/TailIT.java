@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TailTest {
+class TailIT {
 
     private static final LakeTable TABLE = LakeTable.RAW_CHANGES;
 

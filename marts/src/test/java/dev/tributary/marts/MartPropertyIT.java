@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens to the refined tables, and wherever the process dies, a mart equals its query at its cut. */
-class MartPropertyTest {
+class MartPropertyIT {
 
     private static final int CUTS = 4;
 

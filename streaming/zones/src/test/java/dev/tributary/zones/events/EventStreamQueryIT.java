@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The payments of the worked example from raw to refined, in the order of a pipeline's life. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class EventStreamQueryTest {
+class EventStreamQueryIT {
 
     private static final Topics TOPICS = new Topics("shop");
 

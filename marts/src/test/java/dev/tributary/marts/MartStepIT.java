@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MartStepTest {
+class MartStepIT {
 
     private static final String REVENUE =
             "SELECT o.day, CAST(SUM(i.quantity * i.unit_price) AS decimal(18, 2)) AS revenue"

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readings of a sensor: {@code id, at, text, parts: [{k, v}]}. Each test has its own tables. */
-class EventBatchTest {
+class EventBatchIT {
 
     private static final String TOPIC = "t.events.readings";
     private static final String FIELDS = "{\"name\":\"id\",\"type\":\"string\"},{\"name\":\"at\",\"type\":\"long\"},"
