@@ -95,12 +95,12 @@ public final class ThinPath {
                     + table + "', 1) WHERE _change_type IN ('insert', 'update_postimage') AND unix_millis(_commit_time) > "
                     + from);
         }
-        String sql = "SELECT count(*), percentile(micros, 0.5) / 1e6, percentile(micros, 0.99) / 1e6 FROM ("
+        String sql = "SELECT count(*) AS n, percentile(micros, 0.5) / 1e6 AS p50, percentile(micros, 0.99) / 1e6 AS p99 FROM ("
                 + String.join(" UNION ALL ", feeds) + ")";
-        JsonNode row = JSON.readTree(call("query", "--json", sql)).path("rows").path(0);
+        JsonNode row = JSON.readTree(call("query", "--json", sql)).path(0);
         System.out.printf(
                 "commit to refined, after the first two minutes: p50 %.1f s, p99 %.1f s (%d rows)%n",
-                row.path(1).asDouble(), row.path(2).asDouble(), row.path(0).asLong());
+                row.path("p50").asDouble(), row.path("p99").asDouble(), row.path("n").asLong());
     }
 
     private void memory() throws Exception {

@@ -3,6 +3,7 @@ package dev.tributary.marts;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Cuts;
+import dev.tributary.lake.DutyCycle;
 import dev.tributary.lake.Lake;
 import dev.tributary.spec.Mart;
 import java.time.Duration;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MartStream {
 
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final DutyCycle CYCLE = new DutyCycle(2, Duration.ofSeconds(10));
     private static final Logger log = LoggerFactory.getLogger(MartStream.class);
 
     private final Lake lake;
@@ -75,7 +77,11 @@ public final class MartStream {
                 .map(Cuts::read)
                 .max(Comparator.comparingLong(Cut::id));
         long stands = last.map(MartCut::cut).orElse(0L);
-        newest.filter(cut -> cut.id() > stands).ifPresent(this::move);
+        newest.filter(cut -> cut.id() > stands).ifPresent(cut -> {
+            long start = System.nanoTime();
+            move(cut);
+            CYCLE.after(start);
+        });
     }
 
     private void move(Cut cut) {

@@ -89,7 +89,7 @@ final class Streams implements AutoCloseable {
                 queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
             }
             for (EventStreamQuery stream : eventStreams) {
-                queries.add(stream.start(Trigger.ProcessingTime("20 seconds")));
+                queries.add(stream.start(Trigger.ProcessingTime("5 seconds")));
             }
             pool("marts");
             for (MartStream mart : marts) {

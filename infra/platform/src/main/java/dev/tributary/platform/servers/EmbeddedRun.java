@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All processes of an embedded run, in start order. */
@@ -100,7 +101,8 @@ public final class EmbeddedRun {
                 List.of("dev.tributary.capture.Capture"),
                 environment,
                 List.of(Postgres.NAME, Broker.NAME, Registry.NAME),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Optional.empty());
     }
 
     private Stage driver() {
@@ -123,8 +125,10 @@ public final class EmbeddedRun {
                 "spark",
                 List.of("dev.tributary.jobs.Driver"),
                 environment,
-                List.of(Postgres.NAME, Broker.NAME, Registry.NAME),
-                Duration.ofSeconds(60));
+                // It takes longer to load its classes than the others take to be there.
+                List.of(),
+                Duration.ofSeconds(60),
+                Optional.of(ClassArchive.of(DRIVER, site.home().role("spark"), site.run())));
     }
 
     /** After the driver, so that its first batch is not the backlog of its own start. */
@@ -138,7 +142,8 @@ public final class EmbeddedRun {
                         DatabaseSetup.application(site.pipeline().name()),
                         site.secrets().application()),
                 List.of(Postgres.NAME, CAPTURE, DRIVER),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(15),
+                Optional.empty());
     }
 
     private Stage payments(Load load) {
@@ -150,7 +155,8 @@ public final class EmbeddedRun {
                 List.of("dev.tributary.producers.PaymentEvents", "--rate", "" + rate, "--seed", "" + load.seed()),
                 kafka(),
                 List.of(Broker.NAME, Registry.NAME, CAPTURE, DRIVER),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(15),
+                Optional.empty());
     }
 
     private Map<String, String> kafka() {

@@ -55,7 +55,8 @@ record PostgresBinaries(Path folder) {
         return new PostgresBinaries(folder);
     }
 
-    private static Path cache() {
+    /** The cache of this user; may not exist. */
+    static Path cache() {
         String base = System.getenv("XDG_CACHE_HOME");
         boolean given = base != null && Path.of(base).isAbsolute();
         return (given ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache")).resolve("tributary");

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param environment beyond pipeline, state, status port and token
  * @param needs what must be healthy before it starts
  * @param stopLimit how long a clean end may take
+ * @param classes what the process loads, if that is worth keeping
  */
 record Stage(
         Site site,
@@ -29,7 +30,8 @@ record Stage(
         List<String> arguments,
         Map<String, String> environment,
         List<String> needs,
-        Duration stopLimit)
+        Duration stopLimit,
+        Optional<ClassArchive> classes)
         implements Service {
 
     @Override
@@ -44,9 +46,16 @@ record Stage(
         variables.put(Environment.STATE, site.folder(name()).toString());
         variables.put(Environment.STATUS_PORT, Integer.toString(site.ports().of(name())));
         variables.put(Environment.TOKEN, site.secrets().token());
-        List<String> entry = new ArrayList<>(List.of("-cp", site.home().classPath(role)));
+        List<String> entry = new ArrayList<>();
+        classes.ifPresent(archive -> entry.addAll(archive.options()));
+        entry.addAll(List.of("-cp", site.home().classPath(role)));
         entry.addAll(arguments);
         return jvm.command(site, entry, variables);
+    }
+
+    @Override
+    public void ended(int exitCode) {
+        classes.ifPresent(archive -> archive.ended(exitCode));
     }
 
     /** Spark on a busy machine takes minutes, and nothing is won by starting it anew meanwhile. */

@@ -28,6 +28,13 @@ public interface Service {
     /** Once in each life, when the check has succeeded; until then the service does not count as healthy. */
     default void complete() throws Exception {}
 
+    /**
+     * After each end.
+     *
+     * @param exitCode as the operating system has it: 143 after SIGTERM, 137 after SIGKILL
+     */
+    default void ended(int exitCode) {}
+
     /** Signal that asks for a clean end. */
     default String stopSignal() {
         return "TERM";

@@ -206,6 +206,7 @@ final class Supervised implements Runnable {
             try {
                 Cause forced = watch();
                 int exitCode = process.waitFor();
+                service.ended(exitCode);
                 return forced != null ? forced : Cause.ofExit(service.name(), exitCode, log.tail(from), log.file());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -4,12 +4,14 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Topics;
+import dev.tributary.lake.DutyCycle;
 import dev.tributary.lake.Lake;
 import dev.tributary.spec.EventStream;
 import dev.tributary.zones.avro.SchemaLookup;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import org.apache.spark.sql.streaming.Trigger;
  * start of raw: new tables are filled, events that were quarantined get their chance, rows that exist stay as they are.
  */
 public final class EventStreamQuery {
+
+    private static final DutyCycle CYCLE = new DutyCycle(3, Duration.ofSeconds(20));
 
     private final Lake lake;
     private final String topic;
@@ -110,6 +114,7 @@ public final class EventStreamQuery {
     }
 
     private void take(Dataset<Row> records, long number) {
+        long start = System.nanoTime();
         String query = records.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
         EventCounts more = batches.apply(records, SchemaLookup.of(schemas.get()), name + "-" + query, number);
         counts.updateAndGet(sum -> sum.plus(more));
@@ -118,6 +123,7 @@ public final class EventStreamQuery {
             reached.put(table.name().name(), lake.version(table.name()));
         }
         versions = Map.copyOf(reached);
+        CYCLE.after(start);
     }
 
     /** Tells one meaning of a stream from another: its schema, its id and the steps of its tables. */
