@@ -8,6 +8,7 @@ import dev.tributary.contract.Topics;
 import dev.tributary.jobs.verify.CutControl;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.DirectWriter;
+import dev.tributary.lake.DutyCycle;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.Quarantine;
 import dev.tributary.marts.MartCut;
@@ -40,6 +41,8 @@ final class Streams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TO_REACH_A_BARRIER = Duration.ofMinutes(5);
+
+    private static final DutyCycle EVENTS_CYCLE = new DutyCycle(3, Duration.ofSeconds(20));
 
     private final Lake lake;
     private final Pipeline pipeline;
@@ -89,7 +92,7 @@ final class Streams implements AutoCloseable {
                 queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
             }
             for (EventStreamQuery stream : eventStreams) {
-                queries.add(stream.start(Trigger.ProcessingTime("5 seconds")));
+                queries.add(stream.start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE));
             }
             pool("marts");
             for (MartStream mart : marts) {

@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 public record DutyCycle(double rest, Duration longest) {
 
+    public static final DutyCycle WITHOUT_REST = new DutyCycle(0, Duration.ZERO);
+
     /**
      * Rests.
      *

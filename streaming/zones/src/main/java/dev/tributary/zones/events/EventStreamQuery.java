@@ -11,7 +11,6 @@ import dev.tributary.zones.avro.SchemaLookup;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,6 @@ import org.apache.spark.sql.streaming.Trigger;
  * start of raw: new tables are filled, events that were quarantined get their chance, rows that exist stay as they are.
  */
 public final class EventStreamQuery {
-
-    private static final DutyCycle CYCLE = new DutyCycle(3, Duration.ofSeconds(20));
 
     private final Lake lake;
     private final String topic;
@@ -75,6 +72,11 @@ public final class EventStreamQuery {
 
     /** Starts the query; without refined tables there is nothing to start, which is an {@link IllegalStateException}. */
     public StreamingQuery start(Trigger trigger) {
+        return start(trigger, DutyCycle.WITHOUT_REST);
+    }
+
+    /** As the other one, with a rest after each batch. */
+    public StreamingQuery start(Trigger trigger, DutyCycle cycle) {
         if (tables.isEmpty()) {
             throw new IllegalStateException("The event stream " + name + " has no refined tables");
         }
@@ -85,7 +87,7 @@ public final class EventStreamQuery {
                     .queryName(name)
                     .option("checkpointLocation", checkpoint)
                     .trigger(trigger)
-                    .foreachBatch((Dataset<Row> records, Long number) -> take(records, number))
+                    .foreachBatch((Dataset<Row> records, Long number) -> take(records, number, cycle))
                     .start();
         } catch (TimeoutException e) {
             throw new IllegalStateException("The query " + name + " did not start in time", e);
@@ -113,7 +115,7 @@ public final class EventStreamQuery {
         return versions;
     }
 
-    private void take(Dataset<Row> records, long number) {
+    private void take(Dataset<Row> records, long number, DutyCycle cycle) {
         long start = System.nanoTime();
         String query = records.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
         EventCounts more = batches.apply(records, SchemaLookup.of(schemas.get()), name + "-" + query, number);
@@ -123,7 +125,7 @@ public final class EventStreamQuery {
             reached.put(table.name().name(), lake.version(table.name()));
         }
         versions = Map.copyOf(reached);
-        CYCLE.after(start);
+        cycle.after(start);
     }
 
     /** Tells one meaning of a stream from another: its schema, its id and the steps of its tables. */

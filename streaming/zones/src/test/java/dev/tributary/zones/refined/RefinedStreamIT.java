@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,12 @@ class RefinedStreamIT {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
                 .getOrCreate();
+    }
+
+    /** The next class has its own catalog: names in this one point at tables of another folder. */
+    @AfterAll
+    static void stop() {
+        spark.stop();
     }
 
     @BeforeEach
