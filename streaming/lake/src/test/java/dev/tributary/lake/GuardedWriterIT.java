@@ -17,7 +17,6 @@ import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -62,13 +61,7 @@ class GuardedWriterIT {
 
     @BeforeAll
     static void start() {
-        SparkSession spark = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
-        lake = new Lake(spark, folder.resolve("lake").toString());
+        lake = LocalLake.in(folder);
     }
 
     @AfterAll

@@ -8,7 +8,6 @@ import dev.tributary.contract.Position;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,13 +22,7 @@ class LakeIT {
 
     @BeforeAll
     static void start() {
-        SparkSession spark = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
-        lake = new Lake(spark, folder.resolve("lake").toString());
+        lake = LocalLake.in(folder);
     }
 
     @AfterAll

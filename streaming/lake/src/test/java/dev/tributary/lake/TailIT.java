@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +27,7 @@ class TailIT {
 
     @BeforeAll
     static void start() {
-        SparkSession spark = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
-        lake = new Lake(spark, folder.resolve("tail").toString());
+        lake = LocalLake.in(folder);
     }
 
     @AfterAll
