@@ -28,9 +28,8 @@ public final class LakeSession {
                 // The schema of Delta's own log has more fields than the default of 100; beyond it every task generates
                 // its code anew.
                 .config("spark.sql.codegen.maxFields", "500")
-                // Each hash join and aggregate takes a page at once: of this heap's default of 32 MB and more, a
-                // gigabyte
-                // was zeroes that waited for the collector.
+                // Each hash join and aggregate takes a page at once: with this heap's default of 32 MB and more, a
+                // gigabyte of it was zeroes that waited for the collector.
                 .config("spark.buffer.pageSize", "2m")
                 // MERGE alone generates more classes than the default cache of 100 holds.
                 .config("spark.sql.codegen.cache.maxEntries", "4000")

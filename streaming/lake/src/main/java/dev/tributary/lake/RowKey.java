@@ -1,11 +1,14 @@
 package dev.tributary.lake;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Values that identify a row, equal where SQL takes them for equal: bytes by content, both zeroes alike. */
+/** Values that identify a row, equal where SQL takes them for equal: bytes by content, both zeroes
+ * alike, decimals whatever their scale, arrays whether Spark or the fold made them. */
 record RowKey(List<Object> values) {
 
     /**
@@ -26,6 +29,20 @@ record RowKey(List<Object> values) {
         if (value instanceof Double number) {
             return number + 0.0;
         }
-        return value instanceof Float number ? (Object) (number + 0.0f) : value;
+        if (value instanceof Float number) {
+            return number + 0.0f;
+        }
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros();
+        }
+        if (value instanceof scala.collection.Seq<?> array) {
+            return comparable(CollectionConverters.asJava(array));
+        }
+        if (value instanceof List<?> array) {
+            List<Object> elements = new ArrayList<>(array.size());
+            array.forEach(element -> elements.add(comparable(element)));
+            return elements;
+        }
+        return value;
     }
 }
