@@ -40,9 +40,6 @@ public final class LakeSession {
                 // it.
                 .config("spark.databricks.delta.properties.defaults.autoOptimize.autoCompact", "true")
                 .config("spark.sql.streaming.stopTimeout", "60s")
-                .config("spark.ui.enabled", "false")
-                .config("spark.eventLog.enabled", "true")
-                .config("spark.eventLog.dir", "/tmp/ev")
-                .config("spark.eventLog.compress", "false");
+                .config("spark.ui.enabled", "false");
     }
 }
