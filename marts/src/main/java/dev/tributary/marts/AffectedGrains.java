@@ -1,6 +1,5 @@
 package dev.tributary.marts;
 
-import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which rows of a mart, told by their grain, the changes between two cuts can have touched.
+ * Which rows of a mart, told by their grain, changes of its tables can have touched.
  *
- * @param inputs as the session sees them at the later cut
+ * @param session sees the tables after the changes, as temporary views
  * @param grain columns of the mart's result
  */
-record AffectedGrains(Inputs inputs, List<String> grain) {
+record AffectedGrains(SparkSession session, List<String> grain) {
+
+    /** The changed rows of a table. */
+    @FunctionalInterface
+    interface Changes {
+
+        /**
+         * Rows that came or went, maybe more.
+         *
+         * @return the columns asked for, in their order; empty if nothing changed in them
+         */
+        Optional<Dataset<Row>> of(String table, List<String> columns);
+    }
 
     /** With more of them a mart is computed in full. */
     private static final int MOST = 20_000;
@@ -34,23 +45,20 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
     private static final Logger log = LoggerFactory.getLogger(AffectedGrains.class);
 
     /**
-     * Grains whose rows may differ between two cuts, maybe more, never fewer.
+     * Grains whose rows may differ before and after, maybe more, never fewer.
      *
-     * @param result the mart's query over the inputs at the later cut
+     * @param result the mart's query over the tables after the changes
+     * @param moved the tables that changed, with the same columns before and after
      * @return columns of the grain, a row each; empty if that is not known and every row may differ
      */
-    Optional<Dataset<Row>> between(Cut from, Cut to, Dataset<Row> result) {
-        List<String> moved = inputs.moved(from, to);
-        if (!moved.stream().allMatch(table -> inputs.sameColumns(from, to, table))) {
-            return Optional.empty();
-        }
+    Optional<Dataset<Row>> of(Dataset<Row> result, List<String> moved, Changes changes) {
         LogicalPlan plan = Plans.analyzed(result);
         try {
-            Optional<LogicalPlan> changed = new ChangedRows(changes(from, to, moved, plan)).of(plan);
+            Optional<LogicalPlan> changed = new ChangedRows(standIns(plan, moved, changes)).of(plan);
             List<Row> grains = changed.isEmpty() ? List.of() : grains(plan, changed.get());
             return grains.size() > MOST
                     ? Optional.empty()
-                    : Optional.of(session().createDataFrame(grains, columns(result)));
+                    : Optional.of(session.createDataFrame(grains, columns(result)));
         } catch (UnknownShapeException e) {
             log.debug("Computed in full because the query has {}", e.getMessage());
             return Optional.empty();
@@ -63,19 +71,20 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
             throw new UnknownShapeException("a grain that is computed from an aggregate");
         }
         LogicalPlan distinct = Plans.distinct(Plans.project(wanted, changed));
-        return Plans.rows(session(), distinct).limit(MOST + 1).collectAsList();
+        return Plans.rows(session, distinct).limit(MOST + 1).collectAsList();
     }
 
-    private Map<String, Function<View, LogicalPlan>> changes(Cut from, Cut to, List<String> moved, LogicalPlan plan) {
+    private static Map<String, Function<View, LogicalPlan>> standIns(
+            LogicalPlan plan, List<String> moved, Changes changes) {
         UsedColumns used = new UsedColumns(plan);
-        Map<String, Function<View, LogicalPlan>> changes = new HashMap<>();
+        Map<String, Function<View, LogicalPlan>> standIns = new HashMap<>();
         for (String table : moved) {
             List<String> columns = used.of(table);
-            inputs.changes(from, to, table, columns)
+            changes.of(table, columns)
                     .map(Plans::analyzed)
-                    .ifPresent(rows -> changes.put(table, view -> standIn(view, columns, rows)));
+                    .ifPresent(rows -> standIns.put(table, view -> standIn(view, columns, rows)));
         }
-        return changes;
+        return standIns;
     }
 
     /** Changed rows under the ids of a view's columns. */
@@ -99,9 +108,5 @@ record AffectedGrains(Inputs inputs, List<String> grain) {
                         grain.stream().map(name -> result.col(Lake.quote(name))).toArray(Column[]::new))
                 .schema()
                 .toNullable();
-    }
-
-    private SparkSession session() {
-        return inputs.lake().spark();
     }
 }

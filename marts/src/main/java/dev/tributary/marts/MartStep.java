@@ -63,9 +63,8 @@ final class MartStep {
         boolean otherGrain = at.isPresent() && !at.get().grain().equals(mart.grain());
         // Rows of another grain may repeat the present one: tell them apart by everything they have.
         List<String> key = otherGrain ? List.of(columns.fieldNames()) : mart.grain();
-        Optional<Dataset<Row>> grains = at.isPresent() && !outdated(at.get())
-                ? new AffectedGrains(inputs, mart.grain()).between(cut(at.get().cut()), cut, result)
-                : Optional.empty();
+        Optional<Dataset<Row>> grains =
+                at.isPresent() && !outdated(at.get()) ? affected(cut(at.get().cut()), cut, result) : Optional.empty();
         newest = cut;
         boolean untouched = grains.isPresent() && grains.get().isEmpty();
         long version = untouched
@@ -73,6 +72,14 @@ final class MartStep {
                 : table.commit(new Difference(inputs.lake().read(table.table()), result, columns, key, grains));
         return Optional.of(
                 new MartCut(mart.name(), cut.id(), cut.commitMicros(), version, sql.fingerprint(), mart.grain()));
+    }
+
+    private Optional<Dataset<Row>> affected(Cut from, Cut to, Dataset<Row> result) {
+        List<String> moved = inputs.moved(from, to);
+        return moved.stream().allMatch(table -> inputs.sameColumns(from, to, table))
+                ? new AffectedGrains(inputs.lake().spark(), mart.grain())
+                        .of(result, moved, (table, columns) -> inputs.changes(from, to, table, columns))
+                : Optional.empty();
     }
 
     private Cut cut(long id) {

@@ -5,7 +5,21 @@ import java.sql.Date;
 import java.util.Random;
 
 /** Changes a shop by chance, within few orders, so that rows come, go and come back. */
-record RandomShop(Shop shop, Random random) {
+record RandomShop(Tables shop, Random random) {
+
+    /** Tables that are changed row by row. */
+    interface Tables {
+
+        /** Puts or replaces an order. */
+        void order(long id, Object status, Object day, Object region, Object note);
+
+        void noOrder(long id);
+
+        /** Puts or replaces a line of an order. */
+        void item(long order, int line, Object product, Object quantity, Object price);
+
+        void noItem(long order, int line);
+    }
 
     private static final int ORDERS = 25;
 

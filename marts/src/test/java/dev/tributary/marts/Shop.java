@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Refined tables of a shop, changed row by row and committed in cuts, as the refined step would do it. */
-final class Shop implements AutoCloseable {
+final class Shop implements RandomShop.Tables, AutoCloseable {
 
     static final StructType ORDERS = new StructType()
             .add("order_id", DataTypes.LongType)
@@ -48,38 +48,42 @@ final class Shop implements AutoCloseable {
     private long seq;
 
     Shop(Path folder) {
-        SparkSession spark = LakeSession.configure(SparkSession.builder())
+        lake = new Lake(session(folder), folder.resolve("lake").toString());
+        cuts = new Cuts(lake);
+    }
+
+    static SparkSession session(Path folder) {
+        return LakeSession.configure(SparkSession.builder())
                 .master("local[2]")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 // A handful of rows: what Spark would generate and compile costs more than it saves.
                 .config("spark.sql.shuffle.partitions", "1")
                 .config("spark.sql.codegen.wholeStage", "false")
-                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
                 .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
                 .getOrCreate();
-        lake = new Lake(spark, folder.resolve("lake").toString());
-        cuts = new Cuts(lake);
     }
 
-    /** Puts or replaces an order. */
-    void order(long id, Object status, Object day, Object region, Object note) {
+    @Override
+    public void order(long id, Object status, Object day, Object region, Object note) {
         change("orders", List.of(id), RowFactory.create(id, status, day, region, note, ++seq, false));
     }
 
-    void noOrder(long id) {
+    @Override
+    public void noOrder(long id) {
         change("orders", List.of(id), RowFactory.create(id, null, null, null, null, ++seq, true));
     }
 
-    /** Puts or replaces a line of an order. */
-    void item(long order, int line, Object product, Object quantity, Object price) {
+    @Override
+    public void item(long order, int line, Object product, Object quantity, Object price) {
         change(
                 "order_items",
                 List.of(order, line),
                 RowFactory.create(order, line, product, quantity, price, ++seq, false));
     }
 
-    void noItem(long order, int line) {
+    @Override
+    public void noItem(long order, int line) {
         change("order_items", List.of(order, line), RowFactory.create(order, line, null, null, null, ++seq, true));
     }
 
@@ -150,7 +154,7 @@ final class Shop implements AutoCloseable {
                 .collectAsList();
     }
 
-    private static List<String> texts(Dataset<Row> rows) {
+    static List<String> texts(Dataset<Row> rows) {
         return rows.collectAsList().stream().map(Row::toString).sorted().toList();
     }
 

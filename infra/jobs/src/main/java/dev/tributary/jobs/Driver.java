@@ -82,10 +82,14 @@ public final class Driver {
         }
     }
 
-    /** A thread without a session would read rows by Spark's defaults, not by the settings of ours. */
+    /**
+     * A thread without a session would read rows by Spark's defaults, not by the settings of ours. What somebody waits
+     * for goes before the steps.
+     */
     private static StatusEndpoint.Handler inSession(SparkSession spark, StatusEndpoint.Handler handler) {
         return (method, query, body) -> {
             SparkSession.setActiveSession(spark);
+            spark.sparkContext().setLocalProperty("spark.scheduler.pool", "asked");
             return handler.handle(method, query, body);
         };
     }

@@ -35,6 +35,7 @@ public final class Verification {
     private final Lake lake;
     private final Database database;
     private final CutControl control;
+    private volatile VerifyProgress progress = VerifyProgress.NONE;
 
     public Verification(Pipeline pipeline, Lake lake, Database database, CutControl control) {
         this.pipeline = pipeline;
@@ -51,6 +52,7 @@ public final class Verification {
      */
     public VerifyResult run() {
         Lake own = lake.session();
+        progress = VerifyProgress.begun();
         try {
             SourceSnapshot taken = null;
             try {
@@ -76,7 +78,14 @@ public final class Verification {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted before the marts reached the cut", e);
+        } finally {
+            progress = VerifyProgress.NONE;
         }
+    }
+
+    /** How far the verification that is going on has come. */
+    public VerifyProgress progress() {
+        return progress;
     }
 
     private Map<Mart, Optional<MartCut>> marts(Lake own, Cut cut) throws InterruptedException {
@@ -90,30 +99,43 @@ public final class Verification {
 
     private List<Check> checks(Lake own, Cut cut, Connection reader, Map<Mart, Optional<MartCut>> marts)
             throws SQLException {
+        Map<String, Callable<Check>> planned = planned(own, cut, reader, marts);
         List<Check> checks = new ArrayList<>();
+        for (Map.Entry<String, Callable<Check>> next : planned.entrySet()) {
+            progress = progress.with(next.getKey(), planned.size(), checks);
+            long began = System.nanoTime();
+            checks.add(carriedOut(next.getKey(), reader, next.getValue()));
+            log.info(
+                    "{}: {} ms",
+                    next.getKey(),
+                    Duration.ofNanos(System.nanoTime() - began).toMillis());
+        }
+        return checks;
+    }
+
+    /** The checks by their names, in the order in which they are carried out. */
+    private Map<String, Callable<Check>> planned(
+            Lake own, Cut cut, Connection reader, Map<Mart, Optional<MartCut>> marts) {
+        Map<String, Callable<Check>> checks = new LinkedHashMap<>();
         for (SourceTable table : pipeline.source().tables()) {
-            checks.add(carriedOut(TableCheck.name(table), reader, () -> new TableCheck(table, reader, own, cut).run()));
+            checks.put(TableCheck.name(table), () -> new TableCheck(table, reader, own, cut).run());
         }
         Map<String, SourceTable> sources =
                 pipeline.source().tables().stream().collect(Collectors.toMap(SourceTable::as, Function.identity()));
-        for (Mart mart : pipeline.marts()) {
-            Optional<MartCut> at = marts.get(mart);
-            checks.add(
-                    at.isPresent() && at.get().cut() == cut.id()
-                            ? carriedOut(MartCheck.name(mart), reader, () -> new MartCheck(
-                                            mart, sources, cut, at.get(), reader, own)
-                                    .run())
-                            : new Check(MartCheck.name(mart), false, behind(cut, at)));
-        }
-        checks.add(carriedOut(SequenceCheck.NAME, reader, () -> new SequenceCheck(own, cut).run()));
-        checks.add(carriedOut(LedgerCheck.NAME, reader, () -> new LedgerCheck(own, cut).run()));
-        checks.add(carriedOut(QuarantineCheck.NAME, reader, () -> new QuarantineCheck(own).run()));
+        marts.forEach((mart, at) -> checks.put(
+                MartCheck.name(mart),
+                () -> at.isPresent() && at.get().cut() == cut.id()
+                        ? new MartCheck(mart, sources, cut, at.get(), reader, own).run()
+                        : new Check(MartCheck.name(mart), false, behind(cut, at))));
+        checks.put(SequenceCheck.NAME, () -> new SequenceCheck(own, cut).run());
+        checks.put(LedgerCheck.NAME, () -> new LedgerCheck(own, cut).run());
+        checks.put(QuarantineCheck.NAME, () -> new QuarantineCheck(own).run());
         Topics topics = new Topics(pipeline.name());
         for (EventStream stream : pipeline.events()) {
             EventsCheck check = new EventsCheck(stream, topics.events(stream.name()), own, cut);
-            checks.add(carriedOut(EventsCheck.rawName(stream), reader, check::raw));
+            checks.put(EventsCheck.rawName(stream), check::raw);
             for (RefinedTable table : stream.refined()) {
-                checks.add(carriedOut(EventsCheck.refinedName(table), reader, () -> check.refined(table)));
+                checks.put(EventsCheck.refinedName(table), () -> check.refined(table));
             }
         }
         return checks;

@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /verify} → {@link VerifyResult} as JSON; one verification at a time. */
+/**
+ * {@code POST /verify} → {@link VerifyResult} as JSON, one verification at a time; {@code GET /verify} → how far it is, a
+ * {@link VerifyProgress}.
+ */
 public final class VerifyEndpoint implements Handler {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,8 +25,11 @@ public final class VerifyEndpoint implements Handler {
 
     @Override
     public Reply handle(String method, String query, String body) throws Exception {
+        if (method.equals("GET")) {
+            return Reply.json(JSON.writeValueAsString(verification.progress()));
+        }
         if (!method.equals("POST")) {
-            return Reply.text(405, "Send a POST.");
+            return Reply.text(405, "Send a POST, or a GET for its progress.");
         }
         if (!running.compareAndSet(false, true)) {
             return Reply.text(409, "A verification is running; wait for it.");

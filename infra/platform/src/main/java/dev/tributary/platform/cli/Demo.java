@@ -91,13 +91,14 @@ final class Demo implements Callable<Integer> {
         }
         display.say("Refined and marts caught up " + since(ended) + " after the end of the load.");
         display.say("Comparing the lake with the database ...");
-        CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(
-                () -> new DriverClient(launch.site().run()).verify());
+        DriverClient driver = new DriverClient(launch.site().run());
+        CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(driver::verify);
         while (!answer.isDone()) {
             if (interrupts.twice()) {
                 return stoppedEarly();
             }
-            show("comparing the lake with the database; Ctrl-C twice gives up");
+            show("comparing the lake with the database"
+                    + driver.verifying().map(at -> ", " + at).orElse("") + "; Ctrl-C twice gives up");
         }
         Verification verification = Verification.of(result(answer));
         display.say("");

@@ -2,6 +2,7 @@ package dev.tributary.platform.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tributary.platform.process.ProcessTable;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Failure;
@@ -15,11 +16,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks the Spark driver of a run. */
 final class DriverClient {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final RunDirectory run;
 
@@ -41,12 +44,36 @@ final class DriverClient {
         return post("/verify", "");
     }
 
+    /**
+     * How far the verification that is going on is; empty if there is none or the driver does not say.
+     *
+     * @return such as {@code 3 of 11: public.orders = refined.orders}
+     */
+    Optional<String> verifying() {
+        try {
+            Endpoint.Answer answer = endpoint().read("/verify", LOOK);
+            JsonNode progress = answer.ok() ? Json.parse(answer.body()) : MissingNode.getInstance();
+            if (!progress.path("running").asBoolean()) {
+                return Optional.empty();
+            }
+            String doing = progress.path("doing").asText();
+            int all = progress.path("of").asInt();
+            return Optional.of(all == 0 ? doing : progress.path("checks").size() + 1 + " of " + all + ": " + doing);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Endpoint endpoint() {
+        return new Endpoint(
+                Ports.load(run).of(EmbeddedRun.DRIVER),
+                Secrets.loadOrCreate(run).token());
+    }
+
     private JsonNode post(String path, String body) {
-        Ports ports = Ports.load(run);
-        String token = Secrets.loadOrCreate(run).token();
         Endpoint.Answer answer;
         try {
-            answer = new Endpoint(ports.of(EmbeddedRun.DRIVER), token).post(path, body, LIMIT);
+            answer = endpoint().post(path, body, LIMIT);
         } catch (HttpTimeoutException e) {
             throw Failure.failed("The driver did not answer within " + LIMIT.toMinutes() + " minutes.", e);
         } catch (ConnectException e) {

@@ -5,6 +5,10 @@ import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.Json;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +33,9 @@ final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = new DriverClient(options.existing()).verify();
+        DriverClient driver = new DriverClient(options.existing());
+        CompletableFuture<JsonNode> verified = CompletableFuture.supplyAsync(driver::verify);
+        JsonNode answer = awaited(verified, driver, spec.commandLine().getErr());
         Verification verification = Verification.of(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -39,5 +45,27 @@ final class Verify implements Callable<Integer> {
         }
         out.flush();
         return verification.ok() ? 0 : Failure.FAILED;
+    }
+
+    /** Tells what is compared, a line each, apart from the result. */
+    private static JsonNode awaited(CompletableFuture<JsonNode> verified, DriverClient driver, PrintWriter progress) {
+        String told = "";
+        while (true) {
+            try {
+                return verified.get(500, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                String now = driver.verifying().orElse(told);
+                if (!now.equals(told)) {
+                    told = now;
+                    progress.println(now);
+                    progress.flush();
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Failure known ? known : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Failure.failed("Interrupted; the verification itself goes on.", e);
+            }
+        }
     }
 }

@@ -2,17 +2,14 @@ package dev.tributary.marts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.lake.Cut;
-import dev.tributary.lake.Lake;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,32 +18,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Grains that differ between two cuts are always among the affected ones, for every shape of query that is known. */
-class AffectedGrainsIT {
+/** Grains that differ between two states are always among the affected ones, for every shape of query that is known. */
+class AffectedGrainsTest {
 
     private static final long SEED = 20_260_101;
 
     @TempDir
     static Path folder;
 
-    static Shop shop;
-    static List<Cut> states;
+    static LocalShop shop;
+    static SparkSession spark;
 
     @BeforeAll
     static void open() {
         System.out.println("seed " + SEED);
-        shop = new Shop(folder);
+        spark = Shop.session(folder);
+        shop = new LocalShop(spark);
         RandomShop random = new RandomShop(shop, new Random(SEED));
-        states = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             random.change(i == 0 ? 60 : 6);
-            states.add(shop.cut());
+            shop.state();
         }
     }
 
     @AfterAll
     static void close() {
-        shop.close();
+        spark.stop();
     }
 
     @ParameterizedTest
@@ -82,18 +79,18 @@ class AffectedGrainsIT {
         for (int from : new int[] {0, 1}) {
             // From the first state to the next, and from there over one to the last.
             int to = from + 1 + from % 2;
-            Optional<Dataset<Row>> grains = affected(sql, states.get(from), states.get(to));
+            Optional<Dataset<Row>> grains = shop.affected(sql, from, to);
             assertThat(grains).as("known shape: %s", sql).isPresent();
             Set<Object> found = new HashSet<>();
             grains.get().collectAsList().forEach(row -> found.add(row.get(0)));
-            Set<String> differing = new HashSet<>(shop.query(sql, states.get(from)));
-            Set<String> now = new HashSet<>(shop.query(sql, states.get(to)));
+            Set<String> differing = new HashSet<>(Shop.texts(shop.query(sql, from)));
+            Set<String> now = new HashSet<>(Shop.texts(shop.query(sql, to)));
             Set<String> same = new HashSet<>(differing);
             same.retainAll(now);
             differing.addAll(now);
             differing.removeAll(same);
             assertThat(differing)
-                    .as("cuts %d to %d of %s: rows that differ; affected %s", from, to, sql, found)
+                    .as("states %d to %d of %s: rows that differ; affected %s", from, to, sql, found)
                     .allSatisfy(row -> assertThat(found.stream().map(String::valueOf))
                             .contains(row.substring(1, row.indexOf(','))));
         }
@@ -115,18 +112,18 @@ class AffectedGrainsIT {
                 "SELECT COUNT(*) AS g, region AS v FROM orders GROUP BY region",
             })
     void otherShapesAreComputedInFull(String sql) {
-        assertThat(affected(sql, states.get(0), states.get(1))).as(sql).isEmpty();
+        assertThat(shop.affected(sql, 0, 1)).as(sql).isEmpty();
     }
 
     @Test
     void aChangeOfAnotherColumnAffectsNothing() {
         shop.order(1, "paid", null, "north", "a note");
-        Cut before = shop.cut();
+        int before = shop.state();
         shop.order(1, "paid", null, "north", "another note");
-        Cut after = shop.cut();
+        int after = shop.state();
         String sql = "SELECT region AS g, COUNT(*) AS v FROM orders GROUP BY region";
-        assertThat(affected(sql, before, after).orElseThrow().count()).isZero();
-        assertThat(affected(sql.replace("COUNT(*)", "MAX(note)"), before, after)
+        assertThat(shop.affected(sql, before, after).orElseThrow().count()).isZero();
+        assertThat(shop.affected(sql.replace("COUNT(*)", "MAX(note)"), before, after)
                         .orElseThrow()
                         .collectAsList())
                 .extracting(row -> row.get(0))
@@ -135,13 +132,12 @@ class AffectedGrainsIT {
 
     @Test
     void grainsAreSelectedBelowTheAggregate() {
-        Inputs inputs = inputs("SELECT * FROM orders, order_items", states.get(1));
-        Dataset<Row> result = inputs.lake()
-                .spark()
-                .sql("SELECT o.day, SUM(i.quantity) AS v FROM orders o JOIN order_items i ON i.order_id = o.order_id"
-                        + " GROUP BY o.day");
+        Dataset<Row> result = shop.query(
+                "SELECT o.day, SUM(i.quantity) AS v FROM orders o JOIN order_items i ON i.order_id = o.order_id"
+                        + " GROUP BY o.day",
+                1);
         Dataset<Row> grains = result.select("day").limit(1);
-        grains = inputs.lake().spark().createDataFrame(grains.collectAsList(), grains.schema());
+        grains = result.sparkSession().createDataFrame(grains.collectAsList(), grains.schema());
         Dataset<Row> some = result.join(
                 functions.broadcast(grains.toDF("g")), result.col("day").eqNullSafe(functions.col("g")), "left_semi");
         String plan = ((org.apache.spark.sql.classic.Dataset<Row>) some)
@@ -149,18 +145,5 @@ class AffectedGrainsIT {
                 .optimizedPlan()
                 .toString();
         assertThat(plan.indexOf("LeftSemi")).as(plan).isGreaterThan(plan.indexOf("Aggregate"));
-    }
-
-    private static Optional<Dataset<Row>> affected(String sql, Cut from, Cut to) {
-        Inputs inputs = inputs(sql, to);
-        Dataset<Row> result = inputs.lake().spark().sql(sql);
-        return new AffectedGrains(inputs, List.of("g")).between(from, to, result);
-    }
-
-    private static Inputs inputs(String sql, Cut at) {
-        Lake own = shop.lake.session();
-        Inputs inputs = new Inputs(own, MartSql.parse(sql).inputs());
-        inputs.show(at);
-        return inputs;
     }
 }
