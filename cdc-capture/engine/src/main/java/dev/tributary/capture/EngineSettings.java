@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.contract.SourceObjects;
 import java.util.Collection;
 import java.util.Properties;
@@ -51,6 +52,10 @@ final class EngineSettings {
         engine.put("time.precision.mode", "microseconds");
         engine.put("interval.handling.mode", "string");
         engine.put("include.unknown.datatypes", "true");
+        engine.put("converters", "exact");
+        engine.put("exact.type", ExactTypes.class.getName());
+        // Else a value that cannot be converted becomes NULL, with a warning that nobody reads.
+        engine.put("event.converting.failure.handling.mode", "fail");
 
         engine.put(CommittedOffsets.PIPELINE, pipeline);
         engine.put("offset.storage", CommittedOffsets.class.getName());

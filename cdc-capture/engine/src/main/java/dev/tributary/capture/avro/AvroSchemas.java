@@ -15,7 +15,8 @@ import org.apache.kafka.connect.data.Field;
 /**
  * Translates one Connect schema into an Avro schema.
  *
- * <p>Optional becomes {@code ["null", X]} with default null; a {@link Decimal} becomes bytes with the logical type
+ * <p>Optional becomes {@code ["null", X]} with default null; decimals and arrays get the further branch {@code "string"}
+ * for what they cannot hold, see {@link Instead}; a {@link Decimal} becomes bytes with the logical type
  * decimal where its precision is known; what Avro has no word for stays as properties of the type: {@code connect.name},
  * {@code connect.version}, {@code connect.parameters}, {@code connect.type}. A column's default is the property
  * {@code connect.default} of the field, written as Avro would write a default of the (non-null) type.
@@ -58,7 +59,21 @@ final class AvroSchemas {
                     case MAP -> map(connect, path);
                     case STRUCT -> struct(connect, path);
                 };
-        return connect.isOptional() ? Schema.createUnion(Schema.create(Schema.Type.NULL), type) : type;
+        List<Schema> branches = new ArrayList<>();
+        if (connect.isOptional()) {
+            branches.add(Schema.create(Schema.Type.NULL));
+        }
+        branches.add(type);
+        if (mayBeText(connect)) {
+            branches.add(Schema.create(Schema.Type.STRING));
+        }
+        return branches.size() == 1 ? type : Schema.createUnion(branches);
+    }
+
+    /** PostgreSQL has decimals and arrays that Avro's cannot hold: NaN, several dimensions. */
+    static boolean mayBeText(org.apache.kafka.connect.data.Schema connect) {
+        return connect.type() == org.apache.kafka.connect.data.Schema.Type.ARRAY
+                || Decimal.LOGICAL_NAME.equals(connect.name());
     }
 
     private static Schema primitive(Schema.Type type, org.apache.kafka.connect.data.Schema connect) {

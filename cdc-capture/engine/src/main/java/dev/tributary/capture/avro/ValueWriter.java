@@ -40,17 +40,39 @@ interface ValueWriter {
                     case MAP -> map(of(connect.valueSchema()));
                     case STRUCT -> struct(connect);
                 };
-        return connect.isOptional() ? optional(writer) : required(connect, writer);
+        if (AvroSchemas.mayBeText(connect)) {
+            ValueWriter branches = orText(writer, connect.isOptional() ? 1 : 0);
+            return connect.isOptional() ? optional(branches) : required(connect, branches);
+        }
+        return connect.isOptional() ? optional(branch(writer, 1)) : required(connect, writer);
     }
 
-    private static ValueWriter optional(ValueWriter writer) {
+    private static ValueWriter optional(ValueWriter present) {
         return (value, out) -> {
             if (value == null) {
                 out.writeIndex(0);
                 out.writeNull();
             } else {
-                out.writeIndex(1);
-                writer.write(value, out);
+                present.write(value, out);
+            }
+        };
+    }
+
+    private static ValueWriter branch(ValueWriter writer, int index) {
+        return (value, out) -> {
+            out.writeIndex(index);
+            writer.write(value, out);
+        };
+    }
+
+    private static ValueWriter orText(ValueWriter writer, int index) {
+        ValueWriter own = branch(writer, index);
+        return (value, out) -> {
+            if (value instanceof Instead instead) {
+                out.writeIndex(index + 1);
+                out.writeString(instead.text());
+            } else {
+                own.write(value, out);
             }
         };
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Conversions;
 import org.apache.avro.JsonProperties;
@@ -98,9 +99,33 @@ class AvroEncodingTest {
     void scaleThatAvroForbidsStaysAPropertyOnly() {
         Schema decimal =
                 Decimal.builder(5).parameter("connect.decimal.precision", "3").build();
-        org.apache.avro.Schema avro = AvroSchemas.of(decimal, "x");
+        org.apache.avro.Schema avro = AvroSchemas.of(decimal, "x").getTypes().get(0);
         assertThat(avro.getLogicalType()).isNull();
         assertThat(avro.getObjectProp("connect.parameters")).asString().contains("scale=5");
+    }
+
+    @Test
+    void whatADecimalOrAnArrayCannotHoldIsText() throws IOException {
+        Schema decimal =
+                Decimal.builder(2).parameter("connect.decimal.precision", "5").build();
+        Schema schema = SchemaBuilder.struct()
+                .name("shop.t.Row")
+                .field("price", decimal)
+                .field("prices", SchemaBuilder.array(decimal).optional().build())
+                .field("grid", SchemaBuilder.array(Schema.OPTIONAL_INT32_SCHEMA).build())
+                .build();
+        Struct value = new Struct(schema)
+                .put("price", Instead.ofDecimal("NaN"))
+                .put("prices", List.of(new BigDecimal("1.50"), Instead.ofDecimal("NaN")))
+                .put("grid", Instead.ofArray("{{1},{2}}"));
+
+        GenericRecord read = (GenericRecord) roundTrip(schema, value);
+        assertThat(read.get("price")).hasToString("NaN");
+        assertThat((List<?>) read.get("prices")).last().hasToString("NaN");
+        assertThat(read.get("grid")).hasToString("{{1},{2}}");
+        assertThat(field(schema, "prices").getTypes())
+                .extracting(branch -> branch.getType().getName())
+                .containsExactly("null", "array", "string");
     }
 
     @Test

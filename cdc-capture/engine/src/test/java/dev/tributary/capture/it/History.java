@@ -106,7 +106,12 @@ record History(List<Received> all) {
         if (value == null) {
             return null;
         }
-        Schema type = schema.isUnion() ? schema.getTypes().get(1) : schema;
+        Schema type = !schema.isUnion()
+                ? schema
+                : schema.getTypes().stream()
+                        .filter(branch -> branch.getType() != Schema.Type.NULL)
+                        .findFirst()
+                        .orElseThrow();
         String name = String.valueOf(type.getProp("connect.name"));
         return switch (name) {
             case "org.apache.kafka.connect.data.Decimal" -> {

@@ -87,6 +87,11 @@ public enum Check {
             ERROR,
             "Changes of a temporary table are not in the log, and it ends with its session.",
             "Make it a permanent table, or take it out of the pipeline file."),
+    ENUM_DOMAIN(
+            Family.TABLES,
+            ERROR,
+            "The connector reads all types of the database when it starts, and fails at a domain that is made of an enum.",
+            "Use the enum itself for the columns, and drop the domain."),
     UNLOGGED_TABLE(
             Family.TABLES, ERROR, "Changes of an unlogged table are not in the log.", "ALTER TABLE … SET LOGGED."),
     INHERITED_TABLE(
@@ -225,12 +230,12 @@ public enum Check {
     NAN_CAPABLE(
             Family.VALUES,
             INFO,
-            "A numeric NaN or infinity has no place in the lake's decimals and arrives as NULL; a double NaN arrives as it is and spoils every sum over it.",
+            "A NaN has no place in the lake's decimals: its row goes to the quarantine. In a numeric without precision, which is a text there, and in a double it arrives as it is and spoils every sum.",
             "Forbid it with a CHECK constraint; --deep looks whether there are any."),
     NAN_FOUND(
             Family.VALUES,
             WARNING,
-            "A numeric NaN or infinity has no place in the lake's decimals and arrives as NULL.",
+            "A NaN has no place in the lake's decimals: its row goes to the quarantine. Only a numeric without precision, which is a text there, keeps it.",
             "Correct the rows, and forbid it with a CHECK constraint."),
     PLACEHOLDER_FOUND(
             Family.VALUES,

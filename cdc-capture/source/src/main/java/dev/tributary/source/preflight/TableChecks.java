@@ -21,6 +21,7 @@ final class TableChecks {
      * @param found by qualified name
      */
     void run(List<SourceTable> named, Map<String, Table> found) throws SQLException {
+        enumDomains();
         for (SourceTable table : named) {
             Table there = found.get(table.qualifiedName());
             if (there == null) {
@@ -32,6 +33,16 @@ final class TableChecks {
             temporary(there);
             unlogged(there);
             inherited(there);
+        }
+    }
+
+    /** Whether a table uses it or not. */
+    private void enumDomains() throws SQLException {
+        for (String domain : catalogue.all(row -> row.getString(1), """
+                SELECT format_type(t.oid, NULL) FROM pg_type t
+                 WHERE t.typtype = 'd' AND t.typcategory = 'E' ORDER BY 1
+                """)) {
+            findings.add(Check.ENUM_DOMAIN, domain, "The domain " + domain + " is made of an enum.");
         }
     }
 

@@ -206,6 +206,7 @@ class PreflightIT {
         return Stream.of(
                 Defect.table(Check.TABLE_MISSING, "ORDERS", "id"),
                 Defect.table(Check.VIEW, "v", "id", "CREATE VIEW v AS SELECT * FROM orders"),
+                Defect.of(Check.ENUM_DOMAIN, "CREATE TYPE mood AS ENUM ('calm')", "CREATE DOMAIN feeling AS mood"),
                 Defect.table(
                         Check.FOREIGN_TABLE,
                         "f",

@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -30,7 +32,10 @@ import org.apache.spark.sql.types.TimestampType;
  * date             days since 1970-01-01
  * timestamps       microseconds since 1970-01-01 00:00 UTC
  * bytea            hexadecimal
- * arrays           JSON of the elements' texts
+ * arrays           the elements' texts, with a comma behind each; \N is null
+ * point            the bits of its numbers
+ * hstore           its pairs as an array, in the order of the keys
+ * timetz           in UTC; 24:00 is 00:00
  * all else         what PostgreSQL's output function writes
  * </pre>
  *
@@ -70,7 +75,7 @@ record CanonicalText(String sql, Column column) {
             };
         }
         if (stored instanceof IntegralType || stored instanceof DecimalType) {
-            return NUMBERS.contains(type) ? text(number(sql), plain(column, stored)) : Optional.empty();
+            return NUMBERS.contains(type) ? text(number(sql, type), plain(column, stored)) : Optional.empty();
         }
         if (stored instanceof DoubleType) {
             return FLOATS.contains(type)
@@ -95,18 +100,69 @@ record CanonicalText(String sql, Column column) {
                     ? text("encode(" + sql + ", 'hex')", functions.lower(functions.hex(column)))
                     : Optional.empty();
         }
-        return stored instanceof StringType ? text(output(sql, type), column) : Optional.empty();
+        if (stored instanceof StructType) {
+            return type.equals("point") ? text(point(sql), point(column)) : Optional.empty();
+        }
+        if (!(stored instanceof StringType)) {
+            return Optional.empty();
+        }
+        return type.equals("hstore") ? text(pairs(sql), pairs(column)) : text(output(sql, type), column);
     }
 
     private static Optional<CanonicalText> array(String sql, String type, Column column, ArrayType array) {
-        Optional<CanonicalText> element = of("e.v", type, functions.col("v"), array.elementType());
-        String each = element.map(CanonicalText::sql).orElse("");
-        return element.flatMap(ignored -> text(
-                "CASE WHEN " + sql + " IS NOT NULL THEN to_json(ARRAY(SELECT " + each + " FROM unnest(" + sql
-                        + ") WITH ORDINALITY AS e(v, place) ORDER BY place))::text END",
-                functions.to_json(functions.transform(column, v -> of("e.v", type, v, array.elementType())
-                        .orElseThrow()
-                        .column()))));
+        // Not unnest, which makes columns of the elements that are rows.
+        return of("(" + sql + ")[place]", type, functions.col("v"), array.elementType())
+                .flatMap(element -> text(
+                        joined(sql, element.sql(), "generate_subscripts(" + sql + ", 1) AS place", "place"),
+                        joined(column, v -> of("(" + sql + ")[place]", type, v, array.elementType())
+                                .orElseThrow()
+                                .column())));
+    }
+
+    /** JSON would do, if both sides wrote control characters in the same way. */
+    private static String joined(String sql, String element, String from, String order) {
+        return "CASE WHEN " + sql + " IS NOT NULL THEN array_to_string(ARRAY(SELECT coalesce(replace(replace(" + element
+                + ", '\\', '\\\\'), ',', '\\,'), '\\N') || ',' FROM " + from + " ORDER BY " + order + "), '') END";
+    }
+
+    private static Column joined(Column array, UnaryOperator<Column> element) {
+        return functions.array_join(
+                functions.transform(array, each -> {
+                    Column escaped = replaced(replaced(element.apply(each), "\\", "\\\\"), ",", "\\,");
+                    return functions.concat(functions.coalesce(escaped, functions.lit("\\N")), functions.lit(","));
+                }),
+                "");
+    }
+
+    private static Column replaced(Column text, String what, String by) {
+        return functions.replace(text, functions.lit(what), functions.lit(by));
+    }
+
+    private static String point(String sql) {
+        return "encode(float8send((" + sql + ")[0]), 'hex') || ',' || encode(float8send((" + sql + ")[1]), 'hex')";
+    }
+
+    private static Column point(Column column) {
+        return functions.concat(
+                udf(DOUBLE_BITS, column.getField("x")), functions.lit(","), udf(DOUBLE_BITS, column.getField("y")));
+    }
+
+    /** Key and value in turn. */
+    private static String pairs(String sql) {
+        return joined(
+                sql,
+                "turns.text",
+                "each(" + sql + ") AS pair, LATERAL (VALUES (pair.key, 1), (pair.value, 2)) AS turns(text, turn)",
+                "pair.key COLLATE \"C\", turn");
+    }
+
+    private static Column pairs(Column json) {
+        Column entries = functions.array_sort(functions.map_entries(
+                functions.from_json(json, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))));
+        return joined(
+                functions.flatten(functions.transform(
+                        entries, pair -> functions.array(pair.getField("key"), pair.getField("value")))),
+                UnaryOperator.identity());
     }
 
     private static Optional<CanonicalText> text(String sql, Column column) {
@@ -115,6 +171,11 @@ record CanonicalText(String sql, Column column) {
 
     private static String number(String sql) {
         return "trim_scale((" + sql + ")::numeric)::text";
+    }
+
+    /** There is no cast from oid to numeric. */
+    private static String number(String sql, String type) {
+        return type.equals("oid") ? "(" + sql + ")::int8::text" : number(sql);
     }
 
     private static Column plain(Column column, DataType stored) {
@@ -144,13 +205,16 @@ record CanonicalText(String sql, Column column) {
         return switch (type) {
             case "text", "varchar" -> "(" + sql + ")::text";
             case "bool" -> "(" + sql + ")::text";
-            case "timetz" -> "((" + sql + " AT TIME ZONE 'UTC')::time::text || 'Z')";
+            case "timetz" ->
+                "(regexp_replace((" + sql + " AT TIME ZONE 'UTC')::time::text, '^24:00:00$', '00:00:00') || 'Z')";
             case "interval" ->
-                "('P' || extract(year FROM " + sql + ") || 'Y' || extract(month FROM " + sql + ") || 'M'"
+                "CASE WHEN NOT isfinite(" + sql + ") THEN (" + sql + ")::text ELSE ('P' || extract(year FROM " + sql
+                        + ") || 'Y' || extract(month FROM " + sql + ") || 'M'"
                         + " || extract(day FROM " + sql + ") || 'DT' || extract(hour FROM " + sql + ") || 'H'"
                         + " || extract(minute FROM " + sql + ") || 'M' || trim_scale(extract(second FROM " + sql
-                        + ")) || 'S')";
-            default -> "CASE WHEN " + sql + " IS NOT NULL THEN format('%s', " + sql + ") END";
+                        + ")) || 'S') END";
+            // A row with a null in it is neither null nor not null.
+            default -> "CASE WHEN " + sql + " IS DISTINCT FROM NULL THEN format('%s', " + sql + ") END";
         };
     }
 

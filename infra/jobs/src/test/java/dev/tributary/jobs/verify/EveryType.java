@@ -28,6 +28,8 @@ final class EveryType {
     private record Column(String type, String literal, DataType stored, Object value, Object other) {}
 
     static final String DDL = """
+            CREATE EXTENSION hstore;
+            CREATE TYPE pair AS (a int, b text);
             CREATE TYPE mood AS ENUM ('calm', 'wild');
             CREATE DOMAIN cents AS numeric(12, 2) CHECK (VALUE >= -1e9);
             """;
@@ -112,6 +114,30 @@ final class EveryType {
                 texts,
                 Arrays.asList("a", null, "\"q\", ä", ""),
                 Arrays.asList("a", "", "\"q\", ä", ""));
+        add(
+                "escaped",
+                "text[]",
+                "ARRAY[E'a,\\u001b\\\\', 'N']",
+                texts,
+                List.of("a,\u001b\\", "N"),
+                Arrays.asList("a,\u001b\\", null));
+        add("pair", "pair", "ROW(NULL, 'x')", DataTypes.StringType, "(,x)", "(,y)");
+        add("pairs", "pair[]", "ARRAY[ROW(1, NULL)::pair, NULL]", texts, Arrays.asList("(1,)", null), List.of("(1,)"));
+        add(
+                "pt",
+                "point",
+                "'(1.5,-0)'",
+                new StructType().add("x", DataTypes.DoubleType).add("y", DataTypes.DoubleType),
+                RowFactory.create(1.5, -0.0),
+                RowFactory.create(1.5, 0.0));
+        add(
+                "h",
+                "hstore",
+                "'b=>NULL, a=>\"1,\"'",
+                DataTypes.StringType,
+                "{\"b\": null, \"a\": \"1,\"}",
+                "{\"b\": \"\", \"a\": \"1,\"}");
+        add("o", "oid", "4294967295", DataTypes.LongType, 4294967295L, -1L);
         add("none", "text[]", "'{}'", texts, List.of(), null);
         add(
                 "days",

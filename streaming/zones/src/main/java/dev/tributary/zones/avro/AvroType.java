@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * time-millis, -micros             STRING           10:15:30.25
  * array, map, record               ARRAY, MAP, STRUCT   scala.collection.Seq, Map; Row with schema
  * union of null and one type       that type
+ * bytes or array, or string        the first; a string is what that type cannot hold, and is refused
  * </pre>
  *
  * Debezium's and Connect's semantic types go first, see {@link SemanticTypes}. Other logical types count as what they

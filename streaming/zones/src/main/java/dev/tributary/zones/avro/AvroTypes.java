@@ -7,9 +7,11 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.LogicalType;
@@ -27,6 +29,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Makes an {@link AvroType} of a schema, once; its values are then converted without looking at the schema again. */
 final class AvroTypes {
+
+    /** Of these the capture writes as text what they cannot hold: decimals, which are bytes, and arrays. */
+    private static final Set<Schema.Type> MAY_BE_TEXT = EnumSet.of(Schema.Type.BYTES, Schema.Type.ARRAY);
 
     private final UnaryOperator<String> names;
     private final Deque<String> path = new ArrayDeque<>();
@@ -147,11 +152,27 @@ final class AvroTypes {
         if (types.isEmpty()) {
             return same(DataTypes.NullType);
         }
+        if (types.size() == 2
+                && types.get(1).getType() == Schema.Type.STRING
+                && MAY_BE_TEXT.contains(types.get(0).getType())) {
+            return orText(type(types.get(0)));
+        }
         if (types.size() > 1) {
             throw new IllegalArgumentException("The field " + place() + " is a union of "
                     + types.stream().map(Schema::getFullName).toList() + "; a column has one type besides null");
         }
         return type(types.get(0));
+    }
+
+    /** A type with a text for what it cannot hold: such values are refused, others are as they are. */
+    private static AvroType orText(AvroType type) {
+        return new AvroType(type.spark(), value -> {
+            if (value instanceof CharSequence text) {
+                throw new IllegalArgumentException(
+                        text + " has no place in " + type.spark().sql());
+            }
+            return type.value(value);
+        });
     }
 
     private AvroType array(Schema schema) {

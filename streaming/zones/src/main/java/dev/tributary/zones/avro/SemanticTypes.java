@@ -38,9 +38,9 @@ final class SemanticTypes {
             case "io.debezium.time.Date" ->
                 new AvroType(DataTypes.DateType, value -> LocalDate.ofEpochDay((Integer) value));
             case "io.debezium.time.Timestamp" ->
-                new AvroType(DataTypes.TimestampNTZType, value -> Times.local(Times.micros((Long) value)));
+                new AvroType(DataTypes.TimestampNTZType, value -> Times.captured(Times.micros((Long) value)));
             case "io.debezium.time.MicroTimestamp" ->
-                new AvroType(DataTypes.TimestampNTZType, value -> Times.local((Long) value));
+                new AvroType(DataTypes.TimestampNTZType, value -> Times.captured((Long) value));
             case "io.debezium.time.ZonedTimestamp" ->
                 new AvroType(DataTypes.TimestampType, value -> Times.zoned(value.toString()));
             case "io.debezium.time.Time" ->

@@ -10,6 +10,12 @@ final class Times {
 
     private static final Instant EARLIEST = instant(Long.MIN_VALUE);
     private static final Instant LATEST = instant(Long.MAX_VALUE);
+    /** 4713-01-01 00:00 BC, before which PostgreSQL has nothing. */
+    private static final long FIRST = -210_866_803_200_000_000L;
+    /** The year of PostgreSQL's last timestamp; what is later stood for infinity, in earlier releases of Debezium. */
+    private static final int LAST_YEAR = 294_276;
+    /** What Debezium makes of a timestamp {@code -infinity}. */
+    private static final long NEGATIVE_INFINITY = -9_223_372_036_832_400_000L;
 
     private Times() {}
 
@@ -24,18 +30,41 @@ final class Times {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
+    /**
+     * A timestamp of PostgreSQL without time zone.
+     *
+     * @throws IllegalArgumentException if the number stands for a time after 294247-01-10, which microseconds since 1970
+     *     do not reach: Debezium lets them run over into years that PostgreSQL does not know
+     */
+    static LocalDateTime captured(long micros) {
+        if (micros < FIRST && micros != NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "a time after 294247-01-10 04:00:54.775807 has no place in TIMESTAMP_NTZ");
+        }
+        return local(micros);
+    }
+
     static LocalDateTime local(long micros) {
         return LocalDateTime.ofEpochSecond(
                 Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
     }
 
     /**
-     * An ISO 8601 timestamp with its offset. PostgreSQL's infinities arrive as years that no timestamp of Spark
-     * reaches: they become its latest and earliest one.
+     * An ISO 8601 timestamp with its offset. PostgreSQL's infinities become the latest and the earliest timestamp of
+     * Spark.
+     *
+     * @throws IllegalArgumentException if the time is after the latest
      */
     static Instant zoned(String text) {
-        Instant instant = OffsetDateTime.parse(text).toInstant();
+        if (text.endsWith("infinity")) {
+            return text.startsWith("-") ? EARLIEST : LATEST;
+        }
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        Instant instant = time.toInstant();
         if (instant.isAfter(LATEST)) {
+            if (time.getYear() <= LAST_YEAR) {
+                throw new IllegalArgumentException(text + " has no place in TIMESTAMP");
+            }
             return LATEST;
         }
         return instant.isBefore(EARLIEST) ? EARLIEST : instant;

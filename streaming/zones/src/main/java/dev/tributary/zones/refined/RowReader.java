@@ -76,8 +76,8 @@ final class RowReader {
         Predicate<Object> unchanged =
                 switch (schema.getType()) {
                     case STRING -> placeholder::isJson;
-                    case BYTES -> placeholder::isBytes;
-                    case ARRAY -> placeholder::isArray;
+                    case BYTES -> value -> placeholder.isBytes(value) || placeholder.isText(value);
+                    case ARRAY -> value -> placeholder.isArray(value) || placeholder.isText(value);
                     case MAP -> placeholder::isMap;
                     default -> value -> false;
                 };

@@ -95,6 +95,8 @@ class AvroTypeTest {
     @Test
     void infinitiesOfPostgresBecomeTheEndsOfTime() {
         AvroType zoned = AvroType.captured(parse(connect("string", "io.debezium.time.ZonedTimestamp")));
+        assertThat(zoned.value("infinity")).isEqualTo(Instant.parse("+294247-01-10T04:00:54.775807Z"));
+        assertThat(zoned.value("-infinity")).isEqualTo(Instant.parse("-290308-12-21T19:59:05.224192Z"));
         assertThat(zoned.value("+292278994-08-16T23:00:00Z"))
                 .isEqualTo(Instant.parse("+294247-01-10T04:00:54.775807Z"));
         assertThat(zoned.value("-292275055-05-16T16:47:04Z"))
@@ -102,6 +104,33 @@ class AvroTypeTest {
         AvroType local = AvroType.captured(parse(connect("long", "io.debezium.time.MicroTimestamp")));
         assertThat(local.value(9_223_372_036_825_200_000L))
                 .isEqualTo(LocalDateTime.parse("+294247-01-10T04:00:25.200"));
+        assertThat(local.value(-9_223_372_036_832_400_000L))
+                .isEqualTo(LocalDateTime.parse("-290308-12-21T19:59:27.600"));
+    }
+
+    @Test
+    void timesThatMicrosecondsDoNotReachAreRefused() {
+        AvroType zoned = AvroType.captured(parse(connect("string", "io.debezium.time.ZonedTimestamp")));
+        assertThatThrownBy(() -> zoned.value("+294276-12-31T23:59:59.999999Z"))
+                .hasMessage("+294276-12-31T23:59:59.999999Z has no place in TIMESTAMP");
+        AvroType local = AvroType.captured(parse(connect("long", "io.debezium.time.MicroTimestamp")));
+        assertThatThrownBy(() -> local.value(-9_222_426_057_709_551_617L))
+                .hasMessage("a time after 294247-01-10 04:00:54.775807 has no place in TIMESTAMP_NTZ");
+    }
+
+    @Test
+    void textInPlaceOfADecimalOrAnArrayIsRefused() {
+        String decimal = "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":%d,\"scale\":2}".formatted(10);
+        String union = "[\"null\"," + decimal + ",\"string\"]";
+        check(union, unscaled("150"), "DECIMAL(10,2)", new BigDecimal("1.50"));
+        check(union, null, "DECIMAL(10,2)", null);
+        assertThatThrownBy(() -> AvroType.captured(parse(union)).value(new Utf8("NaN")))
+                .hasMessage("NaN has no place in DECIMAL(10,2)");
+        String array = "[{\"type\":\"array\",\"items\":" + union + "},\"string\"]";
+        assertThatThrownBy(() -> AvroType.captured(parse(array)).value(new Utf8("{{1},{2}}")))
+                .hasMessage("{{1},{2}} has no place in ARRAY<DECIMAL(10,2)>");
+        assertThatThrownBy(() -> AvroType.captured(parse(array)).value(Arrays.asList(unscaled("1"), new Utf8("NaN"))))
+                .hasMessage("NaN has no place in DECIMAL(10,2)");
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.tributary.capture.types;
+
+import dev.tributary.capture.avro.Instead;
+import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;
+import io.debezium.data.Json;
+import io.debezium.spi.converter.RelationalColumn;
+import io.debezium.time.Date;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.postgresql.core.Oid;
+import org.postgresql.util.PGobject;
+
+/**
+ * How the values of one column are written, where Debezium would lose some of them.
+ *
+ * @param schema of the column, still without whether it may be null
+ * @param absent in place of null where the column may not be null: in the old row of a delete
+ * @param unsent in place of a value that the source did not send because it did not change
+ * @param conversion of all other values
+ */
+record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Object, Object> conversion) {
+
+    /** The capture keeps Debezium's default. */
+    private static final String UNSENT = "__debezium_unavailable_value";
+
+    /** OIDs below this one are PostgreSQL's own, the same in every database. */
+    private static final int FIRST_OF_USERS = 16384;
+
+    /** PostgreSQL's own types whose values Debezium keeps. */
+    private static final Set<Integer> KEPT = Set.of(
+            Oid.BOOL,
+            Oid.INT2,
+            Oid.INT4,
+            Oid.INT8,
+            Oid.OID,
+            Oid.FLOAT4,
+            Oid.FLOAT8,
+            Oid.CHAR,
+            Oid.NAME,
+            Oid.TEXT,
+            Oid.VARCHAR,
+            Oid.BPCHAR,
+            Oid.BYTEA,
+            Oid.TIME,
+            Oid.TIMETZ,
+            Oid.TIMESTAMP,
+            Oid.TIMESTAMPTZ,
+            Oid.INTERVAL,
+            Oid.UUID,
+            Oid.JSON,
+            Oid.JSONB,
+            Oid.XML,
+            Oid.POINT);
+
+    /** Types of extensions of which Debezium makes more than a text. */
+    private static final Set<String> KNOWN =
+            Set.of("citext", "ltree", "geometry", "geography", "vector", "halfvec", "sparsevec");
+
+    private static final Set<Integer> GEOMETRIC =
+            Set.of(Oid.BOX, Oid.CIRCLE, Oid.LINE, Oid.LSEG, Oid.PATH, Oid.POLYGON);
+
+    /** Empty where Debezium's own way is exact. */
+    static Optional<ExactType> of(RelationalColumn column) {
+        int type = column.nativeType();
+        NumericType numeric =
+                NumericType.of(column.length().orElse(0), column.scale().orElse(0));
+        if (column.jdbcType() == Types.ARRAY) {
+            return Optional.of(array(Elements.of(type, column.typeName(), numeric)));
+        }
+        if (type >= FIRST_OF_USERS) {
+            String name = column.typeName();
+            return KNOWN.contains(name)
+                    ? Optional.empty()
+                    : Optional.of(name.equals("hstore") ? hstore() : text(ExactType::plain));
+        }
+        return switch (type) {
+            case Oid.NUMERIC -> Optional.of(numeric(numeric));
+            case Oid.MONEY -> Optional.of(numeric(NumericType.MONEY));
+            case Oid.DATE -> Optional.of(new ExactType(Date.builder(), 0, null, ExactDate::of));
+            case Oid.BIT -> column.length().orElse(1) == 1 ? Optional.empty() : Optional.of(text(ExactType::plain));
+            default -> {
+                if (KEPT.contains(type)) {
+                    yield Optional.empty();
+                }
+                yield Optional.of(
+                        text(GEOMETRIC.contains(type) ? value -> GeometricText.of(plain(value)) : ExactType::plain));
+            }
+        };
+    }
+
+    private static ExactType numeric(NumericType type) {
+        Object unsent = type.absent() instanceof String ? UNSENT : Instead.ofDecimal(UNSENT);
+        return new ExactType(type.schema(), type.absent(), unsent, type::of);
+    }
+
+    private static ExactType text(Function<Object, Object> text) {
+        return new ExactType(SchemaBuilder.string(), "", UNSENT, text);
+    }
+
+    private static ExactType array(Elements elements) {
+        return new ExactType(
+                SchemaBuilder.array(elements.schema()),
+                List.of(),
+                Instead.ofArray(UNSENT),
+                value -> array(value.toString(), elements));
+    }
+
+    private static List<Object> array(String text, Elements elements) {
+        List<String> texts = ArrayLiteral.elements(text, elements.delimiter());
+        if (texts == null) {
+            return Instead.ofArray(text);
+        }
+        List<Object> values = new ArrayList<>(texts.size());
+        texts.forEach(each -> values.add(each == null ? null : elements.value().apply(each)));
+        return values;
+    }
+
+    private static ExactType hstore() {
+        return new ExactType(
+                Json.builder(),
+                "{}",
+                UNSENT,
+                value -> value instanceof Map<?, ?> map ? Hstore.json(map) : Hstore.json(plain(value)));
+    }
+
+    private static String plain(Object value) {
+        return value instanceof PGobject object ? object.getValue() : value.toString();
+    }
+
+    /** A value as the schema wants it, whatever Debezium has made of it so far. */
+    Object value(Object value, boolean optional) {
+        if (value == null) {
+            return optional ? null : absent;
+        }
+        return UnchangedToastedReplicationMessageColumn.isUnchangedToastedValue(value)
+                ? unsent
+                : conversion.apply(value);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tributary.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.platform.process.Leftovers;
+import dev.tributary.platform.run.Home;
+import dev.tributary.platform.run.Ports;
+import dev.tributary.platform.run.RunDirectory;
+import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.Secrets;
+import dev.tributary.platform.servers.EmbeddedRun;
+import dev.tributary.platform.servers.Site;
+import dev.tributary.platform.supervise.Supervisor;
+import dev.tributary.spec.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that PostgreSQL can hold, through the whole flow: by the snapshot and by the log, and compared. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EverythingIT {
+
+    private Site site;
+    private Supervisor supervisor;
+    private Map<String, Verification.Check> checks;
+
+    @BeforeAll
+    void flow(@TempDir Path folder) throws IOException, SQLException {
+        // As root, PostgreSQL runs as another user, who must be able to pass.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Home home = Home.ofProcess();
+        RunDirectory run = new RunDirectory(folder.resolve("run")).create();
+        Path file = home.root().resolve("infra/platform/src/test/resources/everything/pipeline.yaml");
+        site = new Site(
+                home, run, Ports.reserve(run, EmbeddedRun.PORTS), Secrets.loadOrCreate(run), file, Pipeline.load(file));
+        EmbeddedRun embedded = new EmbeddedRun(site);
+        supervisor = new Supervisor(
+                run, site.secrets().run(), "everything", embedded.platform(), embedded.endpoints(), status -> status);
+        supervisor.start();
+        await().atMost(Duration.ofMinutes(5))
+                .untilAsserted(() -> assertThat(supervisor.status().processes())
+                        .allMatch(ProcessStatus::healthy)
+                        .isNotEmpty());
+        awaitInRaw("SELECT count(*) FROM raw.changes WHERE op = 'S'");
+        execute(
+                "SELECT fill(1000)",
+                "SELECT fill_large(1)",
+                "UPDATE large SET note = 'b'",
+                "UPDATE large SET id = 10 WHERE id = 1");
+        checks = new LinkedHashMap<>();
+        Verification.of(new DriverClient(run).verify()).checks().forEach(check -> checks.put(check.check(), check));
+    }
+
+    @AfterAll
+    void stop() {
+        supervisor.stopAll();
+        assertThat(new Leftovers(site.run(), site.secrets().run()).find()).isEmpty();
+    }
+
+    @Test
+    void valuesOfEveryTypeAreEqual() {
+        assertEqual("public.scalars = refined.scalars", samples("scalars"));
+        assertEqual("public.arrays = refined.arrays", samples("arrays"));
+    }
+
+    @Test
+    void valuesThatUpdatesDoNotSendAreEqual() {
+        assertEqual("public.large = refined.large", 2);
+        assertThat(rows("SELECT sum(unknown_toast) FROM meta.ledger")).isEqualTo(List.of(List.of("0")));
+    }
+
+    @Test
+    void valuesWithoutAPlaceInTheLakeAreRefusedAndCounted() {
+        assertThat(checks.get("public.refused = refined.refused").detail())
+                .startsWith("0 rows equal, " + samples("refused")
+                        + " missing in the lake, 0 extra in the lake, 0 different");
+        assertThat(rows("SELECT cause, count(*) FROM meta.quarantine GROUP BY cause ORDER BY cause"))
+                .containsExactly(
+                        List.of("Column dc: NaN has no place in DECIMAL(12,2)", "2"),
+                        List.of("Column i4: [0:1]={1,2} has no place in ARRAY<INT>", "2"),
+                        List.of("Column i4: {{1,2},{3,NULL}} has no place in ARRAY<INT>", "2"),
+                        List.of("Column n102: NaN has no place in DECIMAL(10,2)", "2"),
+                        List.of("Column n102s: NaN has no place in DECIMAL(10,2)", "2"),
+                        List.of(
+                                "Column ts: a time after 294247-01-10 04:00:54.775807 has no place in TIMESTAMP_NTZ",
+                                "2"),
+                        List.of("Column tstz: +294276-12-31T23:59:59.999999Z has no place in TIMESTAMP", "2"),
+                        List.of("Column tx: {{a,b}} has no place in ARRAY<STRING>", "2"));
+        assertThat(rows("SELECT sum(quarantined) FROM meta.ledger"))
+                .isEqualTo(List.of(List.of(String.valueOf(samples("refused")))));
+    }
+
+    /** Infinite intervals always, and ten days of 1582 in the snapshot. */
+    @Test
+    void valuesThatChangeOnTheWayAreFound() {
+        assertThat(checks.get("public.changed = refined.changed").detail())
+                .startsWith("1 rows equal, 0 missing in the lake, 0 extra in the lake, 5 different: ")
+                .contains("iv is 'infinity' in the database and 'P0Y0M0DT0H0M0S' in the lake");
+    }
+
+    private void assertEqual(String check, long rows) {
+        assertThat(checks.get(check).detail()).isEqualTo(rows + " rows equal");
+        assertThat(checks.get(check).ok()).isTrue();
+    }
+
+    /** Rows of a table: one a sample by the snapshot, and one by the log. */
+    private long samples(String table) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT 2 * count(*) FROM samples WHERE t = '" + table + "'")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitInRaw(String count) {
+        await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> !rows(count)
+                .equals(List.of(List.of("0"))));
+    }
+
+    private List<List<String>> rows(String sql) {
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode row : new DriverClient(site.run()).query(sql, 1000).path("rows")) {
+            List<String> values = new ArrayList<>();
+            row.forEach(value -> values.add(value.asText()));
+            rows.add(values);
+        }
+        return rows;
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + site.ports().address("postgres") + "/everything",
+                "everything_app",
+                site.secrets().application());
+    }
+}
