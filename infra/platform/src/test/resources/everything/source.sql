@@ -43,6 +43,15 @@ CREATE TABLE large (
     u uuid[], by bytea, bys bytea[], j jsonb, h hstore, vb bit varying, x xml, ct citext, cp pair
 );
 
+CREATE SCHEMA "Größe";
+CREATE TABLE "Größe"."v1.2 ""Neu"" – Entwurf" (
+    "Key Nr." int, "ключ" text, "ship date" text, "it's" text, "a""b" text, "c\d" text, "MixedCase" text, "order-no" text,
+    "ä" text, "Āā" text, "semi;colon,{(=)}" text, "back`tick" text, "dot.ted" text, "1st" text, "_u0041" text, " " text,
+    "𝄞" text, topic text, key text, value text, seq text, cause text, applied text, t text, s text, after text,
+    PRIMARY KEY ("Key Nr.", "ключ")
+);
+CREATE TABLE "Größe"."select" ("from" int PRIMARY KEY, "group" text);
+
 CREATE TABLE samples (t text, c text, v text);
 INSERT INTO samples SELECT 'scalars', c, unnest(v) FROM (VALUES
     ('i2', ARRAY['-32768']), ('i4', ARRAY['2147483647']), ('i8', ARRAY['-9223372036854775808']),
@@ -125,6 +134,13 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE FUNCTION fill_odd(first int) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO "Größe"."v1.2 ""Neu"" – Entwurf" SELECT first + i, 'ключ ' || i, '1', '2', '3', '4', '5', '6', '7', '8', '9',
+        '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24' FROM generate_series(1, 3) i;
+    INSERT INTO "Größe"."select" VALUES (first, 'by');
+$$;
+
 -- These come by the snapshot.
+SELECT fill_odd(0);
 SELECT fill(0);
 SELECT fill_large(0);

@@ -9,9 +9,24 @@ import java.util.regex.Pattern;
  */
 public record Topics(String pipeline) {
 
-    /** Row changes of one source table: {@code shop.public.orders}, as Debezium names them. */
+    /**
+     * Row changes of one source table: {@code shop.public.orders}. Characters that a topic cannot have, and the dash, are
+     * written as their code point in hexadecimal between dashes: {@code shop.public.order-20-items}.
+     */
     public String changes(String schema, String table) {
-        return pipeline + "." + schema + "." + table;
+        return pipeline + "." + escaped(schema) + "." + escaped(table);
+    }
+
+    private static String escaped(String name) {
+        StringBuilder out = new StringBuilder(name.length());
+        name.codePoints().forEach(c -> {
+            if (c == '_' || c < 128 && Character.isLetterOrDigit(c)) {
+                out.appendCodePoint(c);
+            } else {
+                out.append('-').append(Integer.toHexString(c)).append('-');
+            }
+        });
+        return out.toString();
     }
 
     /** END, SNAPSHOT_BEGAN, SNAPSHOT_ENDED and MESSAGE records: {@code shop.capture.control}. */

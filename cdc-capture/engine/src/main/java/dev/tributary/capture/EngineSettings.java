@@ -46,8 +46,6 @@ final class EngineSettings {
         engine.put("heartbeat.interval.ms", "30000");
         engine.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_PREFIX + "', '')");
 
-        engine.put("schema.name.adjustment.mode", "avro_unicode");
-        engine.put("field.name.adjustment.mode", "avro_unicode");
         engine.put("decimal.handling.mode", "precise");
         engine.put("time.precision.mode", "microseconds");
         engine.put("interval.handling.mode", "string");

@@ -11,8 +11,6 @@ final class SourceReader {
     /** Schemas whose topics would be those of back-end events and of the capture itself. */
     private static final Set<String> RESERVED = Set.of("events", "capture");
 
-    private record Name(String schema, String table) {}
-
     private final Names refined;
     private final Names captured = new Names();
     private final List<String> owners;
@@ -31,7 +29,7 @@ final class SourceReader {
 
     private SourceTable table(Fields table) {
         Value named = table.required("table");
-        Name name = name(named);
+        QualifiedName name = name(named);
         Value as = table.optional("as");
         String refinedName = as.isAbsent() ? defaultName(name, named) : as.name();
         refined.claim(refinedName, as.isAbsent() ? named : as);
@@ -51,30 +49,29 @@ final class SourceReader {
                 columns(table.optional("columns")));
     }
 
-    /** Topics are made of these names, so they hold what a topic may. */
-    private Name name(Value value) {
+    private QualifiedName name(Value value) {
         String text = value.text();
-        if (text == null) {
-            return new Name(null, null);
+        QualifiedName name = text == null ? null : QualifiedName.parse(text).orElse(null);
+        if (name == null) {
+            captured.claim(text, value);
+            if (text != null) {
+                value.problem(
+                        "must be schema.table, each in double quotes if it has a dot or a quote in it, not \"" + text
+                                + '"',
+                        List.of(),
+                        Words.isPlain(text) ? "public." + text : null);
+            }
+            return new QualifiedName(null, null);
         }
-        captured.claim(text, value);
-        String[] parts = text.split("\\.", -1);
-        boolean plain = parts.length == 2 && Words.isPlain(parts[0]) && Words.isPlain(parts[1]);
-        if (!plain) {
-            String nearest = Words.isPlain(text) ? "public." + text : null;
+        captured.claim(name.toString(), value);
+        if (RESERVED.contains(name.schema())) {
             value.problem(
-                    "must be schema.table, each of letters, digits and underscores, not \"" + text + '"',
-                    List.of(),
-                    nearest);
-            return new Name(null, null);
+                    "the schema " + name.schema() + " cannot be captured: its topics would be the pipeline's own");
         }
-        if (RESERVED.contains(parts[0])) {
-            value.problem("the schema " + parts[0] + " cannot be captured: its topics would be the pipeline's own");
-        }
-        return new Name(parts[0], parts[1]);
+        return name;
     }
 
-    private static String defaultName(Name name, Value named) {
+    private static String defaultName(QualifiedName name, Value named) {
         if (name.table() != null && !Words.isName(name.table())) {
             named.problem("the refined table needs a lower-case name; add as: " + Words.nameLike(name.table()));
             return null;

@@ -36,6 +36,6 @@ public record SourceTable(
 
     /** {@code public.orders}, as in the file. */
     public String qualifiedName() {
-        return schema + "." + name;
+        return new QualifiedName(schema, name).toString();
     }
 }

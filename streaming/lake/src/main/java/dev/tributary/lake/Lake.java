@@ -4,7 +4,6 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.LakeTable.Zone;
 import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,8 @@ public final class Lake {
 
     /** Characters that Parquet columns cannot have: Delta then keeps the names apart from those in the files. */
     private static final Pattern NEEDS_MAPPING = Pattern.compile("[ ,;{}()\\n\\t=]");
+
+    private static final String MAPPING = "delta.columnMapping.mode";
 
     private final SparkSession spark;
     private final String root;
@@ -99,9 +100,8 @@ public final class Lake {
         }
         Map<String, String> all = new LinkedHashMap<>(properties);
         all.put("delta.enableChangeDataFeed", "true");
-        if (Arrays.stream(columns.fieldNames())
-                .anyMatch(name -> NEEDS_MAPPING.matcher(name).find())) {
-            all.put("delta.columnMapping.mode", "name");
+        if (needMapping(List.of(columns.fields()))) {
+            all.put(MAPPING, "name");
         }
         List<String> set = new ArrayList<>();
         all.forEach((name, value) -> set.add("'" + name + "' = '" + value + "'"));
@@ -115,7 +115,15 @@ public final class Lake {
         if (columns.isEmpty()) {
             return;
         }
+        if (needMapping(columns)) {
+            spark.sql("ALTER TABLE " + table.sql() + " SET TBLPROPERTIES ('" + MAPPING + "' = 'name')");
+        }
         spark.sql("ALTER TABLE " + table.sql() + " ADD COLUMNS (" + definitions(columns) + ")");
+    }
+
+    private static boolean needMapping(List<StructField> columns) {
+        return columns.stream()
+                .anyMatch(column -> NEEDS_MAPPING.matcher(column.name()).find());
     }
 
     /** Names a table that exists in SQL; the catalog of the session does not outlive it. */

@@ -1,11 +1,14 @@
 package dev.tributary.capture.avro;
 
+import dev.tributary.contract.AvroNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -105,7 +108,7 @@ final class AvroSchemas {
     }
 
     private Schema struct(org.apache.kafka.connect.data.Schema connect, String path) {
-        String wanted = connect.name() == null ? path : connect.name();
+        String wanted = fullName(connect.name() == null ? path : connect.name());
         String name = wanted;
         for (int n = 2; structures.containsKey(name); n++) {
             if (sameStructure(structures.get(name), connect)) {
@@ -126,8 +129,13 @@ final class AvroSchemas {
         return describe(struct, connect);
     }
 
+    private static String fullName(String name) {
+        return Arrays.stream(name.split("\\.", -1)).map(AvroNames::field).collect(Collectors.joining("."));
+    }
+
     private Schema.Field field(Field field, String parent) {
-        Schema type = convert(field.schema(), parent + "." + field.name());
+        String name = AvroNames.field(field.name());
+        Schema type = convert(field.schema(), parent + "." + name);
         Object initial = Defaults.of(field.schema());
         Object avroDefault = null;
         if (field.schema().isOptional()) {
@@ -135,8 +143,7 @@ final class AvroSchemas {
         } else if (field.schema().type().isPrimitive()) {
             avroDefault = initial;
         }
-        Schema.Field result =
-                new Schema.Field(field.name(), type, field.schema().doc(), avroDefault);
+        Schema.Field result = new Schema.Field(name, type, field.schema().doc(), avroDefault);
         if (initial != null) {
             result.addProp("connect.default", initial);
         }

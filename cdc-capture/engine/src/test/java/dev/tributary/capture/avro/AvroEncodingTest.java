@@ -220,6 +220,25 @@ class AvroEncodingTest {
     }
 
     @Test
+    void namesThatAvroForbidsAreWrittenInItsLetters() {
+        Schema inner =
+                SchemaBuilder.struct().field("ship date", Schema.INT32_SCHEMA).build();
+        Schema outer = SchemaBuilder.struct()
+                .name("shop.Größe.v1.2-neu.Value")
+                .field("order_id", inner)
+                .field("ä", inner)
+                .build();
+        org.apache.avro.Schema avro = reparsed(outer);
+        assertThat(avro.getFullName()).isEqualTo("shop.Gr_u00f6_u00dfe.v1._u0032_u002dneu.Value");
+        assertThat(avro.getFields())
+                .extracting(org.apache.avro.Schema.Field::name)
+                .containsExactly("order_id", "_u00e4");
+        assertThat(avro.getField("order_id").schema().getFields())
+                .extracting(org.apache.avro.Schema.Field::name)
+                .containsExactly("ship_u0020date");
+    }
+
+    @Test
     void missingValueIsRefused() {
         Schema schema = struct("x", Schema.INT32_SCHEMA);
         assertThatThrownBy(() -> write(schema, new Struct(schema)))

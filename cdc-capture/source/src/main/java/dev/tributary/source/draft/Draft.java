@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * A pipeline file drafted from a database.
@@ -32,7 +31,6 @@ public record Draft(List<String> tables, List<String> leftOut, String text) {
     /** What is left of a slot's name after {@code tributary_}. */
     private static final int LONGEST_PIPELINE = 53;
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> RESERVED = Set.of("events", "capture");
 
     /**
@@ -57,10 +55,6 @@ public record Draft(List<String> tables, List<String> leftOut, String text) {
 
     /** Why the pipeline file cannot name it. */
     private static Optional<String> obstacle(FoundTable table) {
-        if (!PLAIN.matcher(table.schema()).matches()
-                || !PLAIN.matcher(table.name()).matches()) {
-            return Optional.of("topics are named after it, so this release takes letters, digits and underscores only");
-        }
         if (RESERVED.contains(table.schema())) {
             return Optional.of("topics of this schema would be the pipeline's own");
         }

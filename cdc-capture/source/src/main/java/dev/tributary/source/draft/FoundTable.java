@@ -1,6 +1,7 @@
 package dev.tributary.source.draft;
 
 import dev.tributary.source.Catalogue;
+import dev.tributary.spec.QualifiedName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -94,6 +95,6 @@ record FoundTable(
     }
 
     String qualifiedName() {
-        return schema + "." + name;
+        return new QualifiedName(schema, name).toString();
     }
 }

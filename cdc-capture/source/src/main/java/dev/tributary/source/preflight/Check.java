@@ -92,6 +92,21 @@ public enum Check {
             ERROR,
             "The connector reads all types of the database when it starts, and fails at a domain that is made of an enum.",
             "Use the enum itself for the columns, and drop the domain."),
+    TOPIC_NAME(
+            Family.TABLES,
+            ERROR,
+            "Topics are named after tables, and Kafka allows 249 characters; one that a topic cannot have takes up to eight.",
+            "Give the pipeline a shorter name, or rename the table."),
+    COLUMN_CASE(
+            Family.TABLES,
+            ERROR,
+            "Neither the connector nor the lake tells columns apart by case: the two would be one.",
+            "Rename one of them."),
+    COLUMN_TAKEN(
+            Family.TABLES,
+            ERROR,
+            "Refined tables and their change feed have columns of this name already.",
+            "Rename the column."),
     UNLOGGED_TABLE(
             Family.TABLES, ERROR, "Changes of an unlogged table are not in the log.", "ALTER TABLE … SET LOGGED."),
     INHERITED_TABLE(

@@ -47,6 +47,8 @@ public final class Preflight {
         new ServerChecks(server, slot, findings).run();
         new RoleChecks(catalogue, subject, findings).run(tables);
         new TableChecks(catalogue, findings).run(subject.tables(), found);
+        NameChecks names = new NameChecks(subject.pipeline(), findings);
+        tables.forEach(names::run);
         IdentityChecks identity = new IdentityChecks(findings);
         for (SourceTable table : subject.tables()) {
             Optional.ofNullable(found.get(table.qualifiedName())).ifPresent(there -> identity.run(table, there));

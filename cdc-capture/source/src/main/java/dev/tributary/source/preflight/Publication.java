@@ -1,6 +1,7 @@
 package dev.tributary.source.preflight;
 
 import dev.tributary.source.Catalogue;
+import dev.tributary.spec.QualifiedName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ record Publication(long oid, boolean allTables, List<String> leftOut, boolean vi
     /** What it says of tables. */
     List<Member> members(Catalogue catalogue, Server server, List<Table> tables) throws SQLException {
         String sql = """
-                SELECT n.nspname || '.' || c.relname AS name,
+                SELECT n.nspname, c.relname,
                        p.puballtables OR r.oid IS NOT NULL OR %s AS contained,
                        EXISTS (SELECT FROM pg_partition_ancestors(c.oid) a (relid)
                                  JOIN pg_publication_rel o ON o.prrelid = a.relid
@@ -65,12 +66,12 @@ record Publication(long oid, boolean allTables, List<String> leftOut, boolean vi
                   JOIN pg_namespace n ON n.oid = c.relnamespace
                   LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
                  WHERE p.oid = ? AND c.oid = ANY (?::text[]::oid[])
-                 ORDER BY 1
+                 ORDER BY 1, 2
                 """;
         boolean lists = hasLists(server);
         return catalogue.all(
                 row -> new Member(
-                        row.getString("name"),
+                        new QualifiedName(row.getString("nspname"), row.getString("relname")).toString(),
                         row.getBoolean("contained"),
                         row.getBoolean("root_contained"),
                         row.getString("filter"),

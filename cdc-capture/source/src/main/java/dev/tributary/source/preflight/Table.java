@@ -2,6 +2,7 @@ package dev.tributary.source.preflight;
 
 import dev.tributary.source.Catalogue;
 import dev.tributary.source.Sql;
+import dev.tributary.spec.QualifiedName;
 import dev.tributary.spec.SourceTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,7 +123,7 @@ record Table(
 
     /** {@code public.orders}. */
     String qualifiedName() {
-        return schema + "." + name;
+        return new QualifiedName(schema, name).toString();
     }
 
     /** {@code "public"."orders"}. */

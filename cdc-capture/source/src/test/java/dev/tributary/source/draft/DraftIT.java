@@ -79,6 +79,7 @@ class DraftIT {
                 "CREATE TABLE events.e (id int PRIMARY KEY)",
                 "CREATE TABLE \"o-dd\".t (id int PRIMARY KEY)",
                 "CREATE TABLE \"with blank\" (id int PRIMARY KEY)",
+                "CREATE TABLE \"v1.2 \"\"new\"\"\" (id int PRIMARY KEY)",
                 "CREATE TABLE \"line\nbreak\" (id int PRIMARY KEY)",
                 "CREATE TABLE \"blank key\" (\" \" int PRIMARY KEY)",
                 "CREATE TABLE keyless (id int)",
@@ -94,20 +95,24 @@ class DraftIT {
         assertThat(pipeline.source().tables())
                 .extracting(table -> table.qualifiedName() + " as " + table.as())
                 .containsExactly(
-                        "public._1 as t",
+                        "public._1 as public_1",
                         "public.archive_orders as archive_orders",
                         "public.by_index as by_index",
+                        "public.line\nbreak as line_break",
                         "public.parts as parts",
                         "public.select as select",
+                        "public.\"v1.2 \"\"new\"\"\" as v1_2_new",
+                        "public.with blank as with_blank",
                         "Archive.Orders as archive_orders_2",
                         "Archive.orders as archive_orders_3",
+                        "o-dd.t as o_dd_t",
                         "sales.orders as sales_orders");
-        SourceTable select = pipeline.source().tables().get(4);
+        SourceTable select = pipeline.source().tables().get(5);
         assertThat(select.key()).containsExactly("from", "it's", "a\"b", "c\\d", "mit Leer-Zeichen", "Größe");
         assertThat(select.description()).isEqualTo("Two\nlines: \"quoted\" # \\ \uD83D\uDE00");
         assertThat(select.columns().keySet()).containsExactly("# no", "e-Mail");
         assertThat(select.columns().get("# no").description()).isEqualTo("  - a: {b}");
-        assertThat(draft.leftOut()).hasSize(7);
+        assertThat(draft.leftOut()).hasSize(4);
         assertThat(draft.text())
                 .contains("#   public.keyless: it has no primary key", "#   public.scratch: it is unlogged");
     }

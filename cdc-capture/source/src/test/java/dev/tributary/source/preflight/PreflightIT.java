@@ -207,6 +207,16 @@ class PreflightIT {
                 Defect.table(Check.TABLE_MISSING, "ORDERS", "id"),
                 Defect.table(Check.VIEW, "v", "id", "CREATE VIEW v AS SELECT * FROM orders"),
                 Defect.of(Check.ENUM_DOMAIN, "CREATE TYPE mood AS ENUM ('calm')", "CREATE DOMAIN feeling AS mood"),
+                new Defect(
+                        Check.TOPIC_NAME,
+                        "ü".repeat(30),
+                        "ü".repeat(31),
+                        List.of("id"),
+                        List.of(
+                                "CREATE SCHEMA " + "ü".repeat(30),
+                                "CREATE TABLE " + "ü".repeat(30) + "." + "ü".repeat(31) + " (id int PRIMARY KEY)")),
+                Defect.of(Check.COLUMN_CASE, "ALTER TABLE orders ADD note text, ADD \"NOTE\" text"),
+                Defect.of(Check.COLUMN_TAKEN, "ALTER TABLE orders ADD \"_Seq\" int"),
                 Defect.table(
                         Check.FOREIGN_TABLE,
                         "f",

@@ -3,6 +3,7 @@ package dev.tributary.platform.servers;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.Unwritable;
+import dev.tributary.spec.QualifiedName;
 import dev.tributary.spec.SourceTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,10 +135,9 @@ final class DatabaseSetup {
         List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = '" + name
-                                + "'")) {
+                        "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = '" + name + "'")) {
             while (rows.next()) {
-                tables.add(rows.getString(1));
+                tables.add(new QualifiedName(rows.getString(1), rows.getString(2)).toString());
             }
         }
         return tables.stream().sorted().toList();

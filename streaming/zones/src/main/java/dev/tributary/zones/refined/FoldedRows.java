@@ -9,19 +9,22 @@ final class FoldedRows {
     /** Action of a row that only carries counts. */
     static final String COUNTS = "counts";
 
-    /** Action of a refused event: its number in {@code _seq}, the reason in {@code cause}. */
+    /** Action of a refused event: its number in {@code _seq}, the reason in {@code _fold_cause}. */
     static final String REFUSED = "refused";
 
+    /** Before the names of what a fold tells, so that they are not those of the source's columns. */
+    static final String FACT = "_fold_";
+
     static final StructType FACTS = new StructType()
-            .add("existed", DataTypes.BooleanType)
-            .add("cause", DataTypes.StringType)
-            .add("applied", DataTypes.LongType)
-            .add("superseded", DataTypes.LongType)
-            .add("stale", DataTypes.LongType)
-            .add("fenced", DataTypes.LongType)
-            .add("control", DataTypes.LongType)
-            .add("quarantined", DataTypes.LongType)
-            .add("unknown_toast", DataTypes.LongType);
+            .add(FACT + "existed", DataTypes.BooleanType)
+            .add(FACT + "cause", DataTypes.StringType)
+            .add(FACT + "applied", DataTypes.LongType)
+            .add(FACT + "superseded", DataTypes.LongType)
+            .add(FACT + "stale", DataTypes.LongType)
+            .add(FACT + "fenced", DataTypes.LongType)
+            .add(FACT + "control", DataTypes.LongType)
+            .add(FACT + "quarantined", DataTypes.LongType)
+            .add(FACT + "unknown_toast", DataTypes.LongType);
 
     private FoldedRows() {}
 }

@@ -84,14 +84,16 @@ final class TableFold {
                         total("quarantined"),
                         total("unknown_toast"),
                         count(col(NetRows.ACTION).equalTo(NetRows.UPSERT)),
-                        count(col(NetRows.ACTION).equalTo(NetRows.UPSERT).and(col("existed"))),
+                        count(col(NetRows.ACTION).equalTo(NetRows.UPSERT).and(col(FoldedRows.FACT + "existed"))),
                         count(col(NetRows.ACTION).equalTo(NetRows.DELETE)))
                 .first();
         return FoldOutcome.of(
                 facts,
                 folded.filter(col(NetRows.ACTION).isin(TO_WRITE)).select(shape.netColumns()),
                 folded.filter(col(NetRows.ACTION).equalTo(FoldedRows.REFUSED))
-                        .select(col("_seq").as("seq"), col("cause")),
+                        .select(
+                                col("_seq").as("seq"),
+                                col(FoldedRows.FACT + "cause").as("cause")),
                 folded);
     }
 
@@ -116,7 +118,7 @@ final class TableFold {
     }
 
     private static Column total(String count) {
-        return coalesce(sum(col(count)), lit(0L)).as(count);
+        return coalesce(sum(col(FoldedRows.FACT + count)), lit(0L)).as(count);
     }
 
     private static Column count(Column condition) {

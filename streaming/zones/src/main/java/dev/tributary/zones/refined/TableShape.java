@@ -7,7 +7,10 @@ import dev.tributary.lake.RowPosition;
 import dev.tributary.zones.avro.SchemaLookup;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -76,6 +79,7 @@ final class TableShape {
     }
 
     private void adopt(StructType seen) {
+        requireDistinct(seen);
         if (columns == null) {
             List<String> missing = key.stream()
                     .filter(column -> !Arrays.asList(seen.fieldNames()).contains(column))
@@ -102,6 +106,19 @@ final class TableShape {
             LOG.info("{} gets the columns {}", table, added);
             lake.addColumns(table, added);
             columns = ofSource(lake.read(table).schema());
+        }
+    }
+
+    /** Columns that were added since the preflight looked. */
+    private void requireDistinct(StructType seen) {
+        Map<String, String> names = new HashMap<>();
+        for (String name : seen.fieldNames()) {
+            String other = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                throw new IllegalStateException(
+                        "The columns " + other + " and " + name + " of the source of " + table
+                                + " differ only in case, and the lake tells columns apart without regard to it: rename one of them.");
+            }
         }
     }
 
