@@ -51,6 +51,13 @@ CREATE TABLE "Größe"."v1.2 ""Neu"" – Entwurf" (
     PRIMARY KEY ("Key Nr.", "ключ")
 );
 CREATE TABLE "Größe"."select" ("from" int PRIMARY KEY, "group" text);
+-- The whole old row is in the log.
+CREATE TABLE people (
+    id bigint PRIMARY KEY, left_out text NOT NULL, left_outside text, name text NOT NULL, born timestamp, email text,
+    birthday date, salary numeric(10, 2) NOT NULL, ref uuid, large text
+);
+ALTER TABLE people REPLICA IDENTITY FULL;
+ALTER TABLE people ALTER large SET STORAGE EXTERNAL;
 
 CREATE TABLE samples (t text, c text, v text);
 INSERT INTO samples SELECT 'scalars', c, unnest(v) FROM (VALUES
@@ -140,7 +147,16 @@ CREATE FUNCTION fill_odd(first int) RETURNS void LANGUAGE sql AS $$
     INSERT INTO "Größe"."select" VALUES (first, 'by');
 $$;
 
+CREATE FUNCTION fill_people(first bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO people VALUES
+        (first, 'FINDME left', 'seen', 'FINDME name', '2001-02-03 04:05:06', 'FINDME@example.org', '1999-12-31', 1234.50,
+            'f17d3e00-0000-4000-8000-000000000000', repeat('FINDME ', 500)),
+        (first + 1, 'FINDME left', NULL, '', NULL, NULL, '0044-03-15 BC', 0, NULL, NULL),
+        (first + 2, 'FINDME left', NULL, 'FINDME', 'infinity', '', 'infinity', -1, NULL, '')
+$$;
+
 -- These come by the snapshot.
+SELECT fill_people(0);
 SELECT fill_odd(0);
 SELECT fill(0);
 SELECT fill_large(0);

@@ -3,6 +3,7 @@ package dev.tributary.contract;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a process of the platform runs: hosts, folders and secrets. They come from environment variables named
@@ -26,6 +27,8 @@ public record Environment(Map<String, String> variables) {
 
     public static final String DATABASE_USER = "TRIBUTARY_DATABASE_USER";
     public static final String DATABASE_PASSWORD = "TRIBUTARY_DATABASE_PASSWORD";
+    /** Secret that hashed columns are salted with: whoever knows it can test guesses. */
+    public static final String PII_SALT = "TRIBUTARY_PII_SALT";
     /** Loopback port of the process's {@link StatusEndpoint}. */
     public static final String STATUS_PORT = "TRIBUTARY_STATUS_PORT";
     /** What callers of the status endpoint must present. */
@@ -70,6 +73,11 @@ public record Environment(Map<String, String> variables) {
 
     public String databasePassword() {
         return required(DATABASE_PASSWORD);
+    }
+
+    /** Empty if it is not set. */
+    public Optional<String> piiSalt() {
+        return Optional.ofNullable(variables.get(PII_SALT)).filter(salt -> !salt.isBlank());
     }
 
     public int statusPort() {

@@ -102,8 +102,10 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
 
     private void stream() throws Exception {
         EngineEnd end = new EngineEnd();
+        settings.personal().apply(settings.pipeline());
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineSettings.of(settings.pipeline(), settings.database(), settings.tableNames()))
+                .using(EngineSettings.of(
+                        settings.pipeline(), settings.database(), settings.tableNames(), settings.personal()))
                 .using(OffsetCommitPolicy.always())
                 .using((DebeziumEngine.CompletionCallback) end)
                 .notifying(batches)

@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.types.ExactTypes;
+import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.SourceObjects;
 import java.util.Collection;
 import java.util.Properties;
@@ -14,7 +15,7 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    static Properties of(String pipeline, Database database, Collection<TableName> tables) {
+    static Properties of(String pipeline, Database database, Collection<TableName> tables, PersonalData personal) {
         SourceObjects objects = new SourceObjects(pipeline);
         DebeziumTopics topics = new DebeziumTopics(pipeline);
         Properties engine = new Properties();
@@ -32,6 +33,17 @@ final class EngineSettings {
         engine.put(
                 "table.include.list",
                 tables.stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
+
+        if (!personal.excluded().isEmpty()) {
+            // Otherwise without regard to case: a column that differs in case only would be left out too.
+            engine.put(
+                    "column.exclude.list",
+                    personal.excluded().stream()
+                            .map(names -> names.stream()
+                                    .map(EngineSettings::quote)
+                                    .collect(Collectors.joining("\\.", "(?-i:", ")")))
+                            .collect(Collectors.joining(",")));
+        }
 
         engine.put("snapshot.mode", "initial");
         engine.put("snapshot.fetch.size", "2000");
@@ -52,6 +64,7 @@ final class EngineSettings {
         engine.put("include.unknown.datatypes", "true");
         engine.put("converters", "exact");
         engine.put("exact.type", ExactTypes.class.getName());
+        engine.put("exact." + ExactTypes.PIPELINE, pipeline);
         // Else a value that cannot be converted becomes NULL, with a warning that nobody reads.
         engine.put("event.converting.failure.handling.mode", "fail");
 

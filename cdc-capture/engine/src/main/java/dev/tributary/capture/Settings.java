@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Environment;
 import dev.tributary.source.preflight.Subject;
 import dev.tributary.spec.Pipeline;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param tables to capture
  * @param partitions of a change topic that does not exist yet
  * @param replication of a topic that does not exist yet
+ * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
  */
 record Settings(
@@ -26,6 +28,7 @@ record Settings(
         String token,
         int partitions,
         short replication,
+        PersonalData personal,
         long largeTransaction) {
 
     /** Partitions of new change topics; 4 if not set. */
@@ -53,6 +56,7 @@ record Settings(
                     environment.token(),
                     (int) number(environment, PARTITIONS, 4),
                     (short) number(environment, REPLICATION, 1),
+                    PersonalData.of(pipeline.source().tables(), environment.piiSalt()),
                     number(environment, LARGE_TRANSACTION, 50_000));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());

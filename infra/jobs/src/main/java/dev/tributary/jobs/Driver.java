@@ -57,7 +57,10 @@ public final class Driver {
             try (Streams streams = new Streams(lake, pipeline, environment);
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
                 Database database = new Database(
-                        environment.databaseUrl(), environment.databaseUser(), environment.databasePassword());
+                        environment.databaseUrl(),
+                        environment.databaseUser(),
+                        environment.databasePassword(),
+                        environment.piiSalt());
                 endpoint.health(streams::problem)
                         .status(streams::status)
                         .handle("/query", inSession(spark, new SqlEndpoint(lake)))

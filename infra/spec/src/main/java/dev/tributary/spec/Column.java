@@ -4,6 +4,7 @@ package dev.tributary.spec;
  * What the file says of one column of a source table.
  *
  * @param description may be empty
- * @param pii whether it holds data about a person; a mark for the catalog, the values still flow
+ * @param pii whether it holds data about a person; by itself a mark for the catalog only
+ * @param atCapture what becomes of its values; KEPT unless {@code pii} is true
  */
-public record Column(String description, boolean pii) {}
+public record Column(String description, boolean pii, AtCapture atCapture) {}

@@ -46,7 +46,7 @@ final class SourceReader {
                 description,
                 ownOwners.isAbsent() ? owners : ownOwners.texts(),
                 table.optional("tags").texts(),
-                columns(table.optional("columns")));
+                columns(table.optional("columns"), key));
     }
 
     private QualifiedName name(Value value) {
@@ -92,16 +92,39 @@ final class SourceReader {
         return later ? History.SCD2 : History.SCD1;
     }
 
-    private static Map<String, Column> columns(Value value) {
+    private static Map<String, Column> columns(Value value, List<String> key) {
         Map<String, Column> columns = new LinkedHashMap<>();
         value.entries().forEach((name, entry) -> entry.fields()
                 .map(fields -> fields.read(SourceReader::column))
-                .ifPresent(column -> columns.put(name, column)));
+                .ifPresent(column -> {
+                    if (key.contains(name) && column.atCapture() != AtCapture.KEPT) {
+                        entry.problem("is in the key, which must stay as it is: with pii: "
+                                + column.atCapture().word() + " no change would find its row");
+                    }
+                    columns.put(name, column);
+                }));
         return columns;
     }
 
     private static Column column(Fields column) {
-        return new Column(
-                column.optional("description").text(""), column.optional("pii").flag());
+        String description = column.optional("description").text("");
+        Value pii = column.optional("pii");
+        return pii.isText()
+                ? new Column(description, true, atCapture(pii))
+                : new Column(description, pii.flag(), AtCapture.KEPT);
+    }
+
+    private static AtCapture atCapture(Value pii) {
+        String word = pii.text();
+        List<String> allowed = List.of("true", "false", "exclude", "mask", "hash");
+        for (AtCapture each : List.of(AtCapture.EXCLUDED, AtCapture.MASKED, AtCapture.HASHED)) {
+            if (each.word().equals(word)) {
+                return each;
+            }
+        }
+        if (word != null) {
+            pii.problem("must not be the text \"" + word + '"', allowed, Words.nearest(word, allowed));
+        }
+        return AtCapture.KEPT;
     }
 }

@@ -34,6 +34,12 @@ public record SourceTable(
         columns = Ordered.copyOf(columns);
     }
 
+    /** What becomes of a column's values at capture. */
+    public AtCapture atCapture(String column) {
+        Column said = columns.get(column);
+        return said == null ? AtCapture.KEPT : said.atCapture();
+    }
+
     /** {@code public.orders}, as in the file. */
     public String qualifiedName() {
         return new QualifiedName(schema, name).toString();

@@ -72,6 +72,10 @@ record Value(JsonNode node, Place place, Problems problems) {
         return is(node.isInt(), "a whole number", null) ? node.intValue() : null;
     }
 
+    boolean isText() {
+        return node.isTextual();
+    }
+
     boolean flag() {
         return is(node.isBoolean(), "true or false", null) && node.booleanValue();
     }

@@ -27,7 +27,8 @@ class ShopTest {
                 .allSatisfy(table -> assertThat(table.as()).isEqualTo(table.name()))
                 .allSatisfy(table -> assertThat(table.history()).isEqualTo(History.SCD1))
                 .allSatisfy(table -> assertThat(table.owners()).isEqualTo(shop.owners()));
-        assertThat(shop.source().tables().get(0).columns().get("email")).isEqualTo(new Column("", true));
+        assertThat(shop.source().tables().get(0).columns().get("email"))
+                .isEqualTo(new Column("", true, AtCapture.KEPT));
     }
 
     @Test

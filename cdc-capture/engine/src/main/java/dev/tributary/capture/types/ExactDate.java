@@ -9,7 +9,15 @@ import org.postgresql.PGStatement;
 /** Days since 1970-01-01 of dates, which the driver gives in the calendar that changed in October 1582. */
 final class ExactDate {
 
+    /** Infinity as Debezium sends it. */
+    static final Integer LATEST = days(PostgresValueConverter.POSITIVE_INFINITY_LOCAL_DATE);
+
     private ExactDate() {}
+
+    static boolean isInfinite(LocalDate date) {
+        return date.equals(PostgresValueConverter.POSITIVE_INFINITY_LOCAL_DATE)
+                || date.equals(PostgresValueConverter.NEGATIVE_INFINITY_LOCAL_DATE);
+    }
 
     /**
      * @param value as Debezium reads it: a {@link LocalDate} from the log, a {@link java.sql.Date} from a result, the

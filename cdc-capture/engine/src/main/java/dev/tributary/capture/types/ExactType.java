@@ -1,6 +1,7 @@
 package dev.tributary.capture.types;
 
 import dev.tributary.capture.avro.Instead;
+import dev.tributary.spec.AtCapture;
 import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;
 import io.debezium.data.Json;
 import io.debezium.spi.converter.RelationalColumn;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.postgresql.core.Oid;
-import org.postgresql.util.PGobject;
 
 /**
  * How the values of one column are written, where Debezium would lose some of them.
@@ -77,21 +77,39 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
             String name = column.typeName();
             return KNOWN.contains(name)
                     ? Optional.empty()
-                    : Optional.of(name.equals("hstore") ? hstore() : text(ExactType::plain));
+                    : Optional.of(name.equals("hstore") ? hstore() : text(PlainText::of));
         }
         return switch (type) {
             case Oid.NUMERIC -> Optional.of(numeric(numeric));
             case Oid.MONEY -> Optional.of(numeric(NumericType.MONEY));
             case Oid.DATE -> Optional.of(new ExactType(Date.builder(), 0, null, ExactDate::of));
-            case Oid.BIT -> column.length().orElse(1) == 1 ? Optional.empty() : Optional.of(text(ExactType::plain));
+            case Oid.BIT -> column.length().orElse(1) == 1 ? Optional.empty() : Optional.of(text(PlainText::of));
             default -> {
                 if (KEPT.contains(type)) {
                     yield Optional.empty();
                 }
-                yield Optional.of(
-                        text(GEOMETRIC.contains(type) ? value -> GeometricText.of(plain(value)) : ExactType::plain));
+                yield Optional.of(text(
+                        GEOMETRIC.contains(type) ? value -> GeometricText.of(PlainText.of(value)) : PlainText::of));
             }
         };
+    }
+
+    /**
+     * The text of every value in the place of the value.
+     *
+     * @throws IllegalArgumentException if the column is to be hashed and its values have no certain text
+     */
+    static ExactType disguised(RelationalColumn column, AtCapture how, PersonalData data) {
+        if (how == AtCapture.MASKED) {
+            return text(value -> PersonalData.MASK);
+        }
+        Function<Object, String> plain = PlainText.of(column)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "The column " + column.name() + " of "
+                                        + column.dataCollection() + " is of type " + column.typeName()
+                                        + ", which cannot be hashed at capture: write pii: mask or pii: exclude into the pipeline file."));
+        return text(value -> data.hash(plain.apply(value)));
     }
 
     private static ExactType numeric(NumericType type) {
@@ -126,11 +144,7 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
                 Json.builder(),
                 "{}",
                 UNSENT,
-                value -> value instanceof Map<?, ?> map ? Hstore.json(map) : Hstore.json(plain(value)));
-    }
-
-    private static String plain(Object value) {
-        return value instanceof PGobject object ? object.getValue() : value.toString();
+                value -> value instanceof Map<?, ?> map ? Hstore.json(map) : Hstore.json(PlainText.of(value)));
     }
 
     /** A value as the schema wants it, whatever Debezium has made of it so far. */

@@ -1,23 +1,41 @@
 package dev.tributary.capture.types;
 
+import dev.tributary.spec.AtCapture;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * Debezium's extension point for columns whose values its own converters would change or turn into nulls without a
- * word: NaN, dates before Christ, arrays with nulls of some types, and others; see {@link ExactType}.
+ * word: NaN, dates before Christ, arrays with nulls of some types, and others; see {@link ExactType}. And for those whose
+ * values must not leave as they are; see {@link PersonalData}.
  */
 public final class ExactTypes implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
+    /** Configuration property with the pipeline's name, behind the converter's own prefix. */
+    public static final String PIPELINE = "pipeline";
+
+    private Optional<PersonalData> personal = Optional.empty();
+
     @Override
-    public void configure(Properties properties) {}
+    public void configure(Properties properties) {
+        personal = PersonalData.ofPipeline(properties.getProperty(PIPELINE));
+    }
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
-        ExactType.of(column)
+        type(column)
                 .ifPresent(
                         type -> registration.register(type.schema(), value -> type.value(value, column.isOptional())));
+    }
+
+    private Optional<ExactType> type(RelationalColumn column) {
+        AtCapture how = personal.map(data -> data.atCapture(column.dataCollection(), column.name()))
+                .orElse(AtCapture.KEPT);
+        return how == AtCapture.MASKED || how == AtCapture.HASHED
+                ? Optional.of(ExactType.disguised(column, how, personal.orElseThrow()))
+                : ExactType.of(column);
     }
 }

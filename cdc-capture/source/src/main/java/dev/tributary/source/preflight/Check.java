@@ -106,7 +106,7 @@ public enum Check {
             Family.TABLES,
             ERROR,
             "Refined tables and their change feed have columns of this name already.",
-            "Rename the column."),
+            "Rename the column, or leave it out with pii: exclude."),
     UNLOGGED_TABLE(
             Family.TABLES, ERROR, "Changes of an unlogged table are not in the log.", "ALTER TABLE … SET LOGGED."),
     INHERITED_TABLE(

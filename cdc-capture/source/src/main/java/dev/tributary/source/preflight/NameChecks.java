@@ -1,6 +1,8 @@
 package dev.tributary.source.preflight;
 
 import dev.tributary.contract.Topics;
+import dev.tributary.spec.AtCapture;
+import dev.tributary.spec.SourceTable;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,10 @@ final class NameChecks {
         this.findings = findings;
     }
 
-    void run(Table table) {
+    /**
+     * @param named what the pipeline file says of it
+     */
+    void run(SourceTable named, Table table) {
         topic(table);
         Map<String, String> seen = new HashMap<>();
         for (String column : table.columns()) {
@@ -45,7 +50,7 @@ final class NameChecks {
                         "The columns " + other + " and " + column + " of " + table.qualifiedName()
                                 + " differ only in case.");
             }
-            if (TAKEN.contains(folded)) {
+            if (TAKEN.contains(folded) && named.atCapture(column) != AtCapture.EXCLUDED) {
                 findings.add(
                         Check.COLUMN_TAKEN,
                         table.qualifiedName(),

@@ -48,10 +48,12 @@ public final class Preflight {
         new RoleChecks(catalogue, subject, findings).run(tables);
         new TableChecks(catalogue, findings).run(subject.tables(), found);
         NameChecks names = new NameChecks(subject.pipeline(), findings);
-        tables.forEach(names::run);
         IdentityChecks identity = new IdentityChecks(findings);
         for (SourceTable table : subject.tables()) {
-            Optional.ofNullable(found.get(table.qualifiedName())).ifPresent(there -> identity.run(table, there));
+            Optional.ofNullable(found.get(table.qualifiedName())).ifPresent(there -> {
+                names.run(table, there);
+                identity.run(table, there);
+            });
         }
         new PublicationChecks(catalogue, server, subject, tables, findings).run();
         slot(server, slot);

@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Properties;
  *
  * @param url {@code jdbc:postgresql://host:port/database}
  * @param user may replicate, and read the captured tables
+ * @param salt of hashed columns; empty if there is none
  */
-public record Database(String url, String user, String password) {
+public record Database(String url, String user, String password, Optional<String> salt) {
 
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url, properties());

@@ -10,10 +10,10 @@ import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,11 +44,14 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
         if (!events.isEmpty()) {
             return bySpark(sql, "the database has no " + String.join(", ", events));
         }
-        String with = sql.inputs().stream()
-                .map(input -> SourceColumn.quote(input) + " AS NOT MATERIALIZED (SELECT * FROM "
-                        + SourceColumn.quote(sources.get(input).schema()) + "."
-                        + SourceColumn.quote(sources.get(input).name()) + ")")
-                .collect(Collectors.joining(", ", "WITH ", " "));
+        List<String> inputs = new ArrayList<>();
+        for (String input : sql.inputs()) {
+            SourceTable source = sources.get(input);
+            String name = SourceColumn.quote(source.schema()) + "." + SourceColumn.quote(source.name());
+            inputs.add(SourceColumn.quote(input) + " AS NOT MATERIALIZED (SELECT "
+                    + Disguise.selection(source, SourceCatalog.ofTable(reader, name)) + " FROM " + name + ")");
+        }
+        String with = "WITH " + String.join(", ", inputs) + " ";
         String from = "(" + sql.text().replaceAll(";\\s*(--[^\\n]*\\s*)*$", "") + "\n) AS mart";
         List<SourceColumn> columns;
         Savepoint before = reader.setSavepoint();

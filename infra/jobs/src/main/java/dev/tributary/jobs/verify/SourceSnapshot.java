@@ -62,6 +62,13 @@ final class SourceSnapshot implements AutoCloseable {
             reader.setAutoCommit(false);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             statement.execute("SET LOCAL TIME ZONE 'UTC'");
+            if (database.salt().isPresent()) {
+                try (PreparedStatement salt = reader.prepareStatement("SELECT set_config(?, ?, true)")) {
+                    salt.setString(1, Disguise.SALT);
+                    salt.setString(2, database.salt().get());
+                    salt.execute();
+                }
+            }
             return reader;
         } catch (SQLException e) {
             reader.close();

@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
+import dev.tributary.spec.AtCapture;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +54,17 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
         List<String> problems = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (SourceColumn column : source) {
-            if (!Arrays.asList(refined.columns()).contains(column.name())) {
+            AtCapture how = table.atCapture(column.name());
+            boolean there = Arrays.asList(refined.columns()).contains(column.name());
+            if (how == AtCapture.EXCLUDED) {
+                (there ? problems : notes)
+                        .add("column " + column.name()
+                                + (there
+                                        ? " is excluded at capture and in the lake all the same"
+                                        : " is excluded at capture"));
+                continue;
+            }
+            if (!there) {
                 if (column.generated()) {
                     notes.add("column " + column.name() + " is not in the lake; PostgreSQL computes it");
                 } else {
@@ -61,7 +73,12 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
                 continue;
             }
             DataType type = refined.schema().apply(column.name()).dataType();
-            CanonicalText.of(column.quoted(), column.type(), refined.col(Lake.quote(column.name())), type)
+            Optional<String> disguised = Disguise.sql(column.quoted(), how);
+            CanonicalText.of(
+                            disguised.orElse(column.quoted()),
+                            disguised.isPresent() ? "text" : column.type(),
+                            refined.col(Lake.quote(column.name())),
+                            type)
                     .ifPresentOrElse(
                             text -> columns.add(column.name(), text, table.key()),
                             () -> problems.add("column " + column.name() + " of type " + column.type()

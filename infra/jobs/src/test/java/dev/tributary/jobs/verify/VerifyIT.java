@@ -13,6 +13,8 @@ import dev.tributary.lake.Ledger;
 import dev.tributary.lake.Quarantine;
 import dev.tributary.marts.MartCuts;
 import dev.tributary.marts.MartStream;
+import dev.tributary.spec.AtCapture;
+import dev.tributary.spec.Column;
 import dev.tributary.spec.History;
 import dev.tributary.spec.Mart;
 import dev.tributary.spec.Pipeline;
@@ -27,6 +29,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
@@ -34,6 +37,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +133,51 @@ class VerifyIT {
                 .isEqualTo("0 rows equal; column amount is not in the lake; column flags of type bit cannot be compared"
                         + " with binary");
         assertThat(check.ok()).isFalse();
+    }
+
+    @Test
+    void columnsInDisguiseAreComparedInIt() throws SQLException {
+        postgres.execute(
+                "CREATE TABLE people (id bigint PRIMARY KEY, email text, name text, gone text)",
+                "INSERT INTO people VALUES (1, 'a', 'A', 'x'), (2, NULL, NULL, NULL), (3, 'c', 'C', 'x')");
+        StructType schema = new StructType()
+                .add("id", DataTypes.LongType)
+                .add("email", DataTypes.StringType)
+                .add("name", DataTypes.StringType);
+        lake.create(LakeTable.refined("people"), schema);
+        // SHA-256 of "salta".
+        String hash = "c48e22d109fbdc9ea9d09115591b16133717abf8f0faad86b3656f23f0a8de5b";
+        append(
+                "people",
+                schema,
+                List.of(
+                        RowFactory.create(1L, hash, "***"),
+                        RowFactory.create(2L, null, null),
+                        RowFactory.create(3L, "c", "C")));
+        SourceTable table = new SourceTable(
+                "public",
+                "people",
+                "people",
+                List.of("id"),
+                History.SCD1,
+                "",
+                List.of(),
+                List.of(),
+                Map.of(
+                        "email", new Column("", true, AtCapture.HASHED),
+                        "name", new Column("", true, AtCapture.MASKED),
+                        "gone", new Column("", true, AtCapture.EXCLUDED)));
+        assertThat(check(table).detail())
+                .startsWith(
+                        "2 rows equal, 0 missing in the lake, 0 extra in the lake, 1 different: different id = '3',")
+                .endsWith("; column gone is excluded at capture");
+        lake.addColumns(
+                LakeTable.refined("people"),
+                List.of(new StructField("gone", DataTypes.StringType, true, Metadata.empty())));
+        assertThat(check(table))
+                .satisfies(check -> assertThat(check.ok()).isFalse())
+                .satisfies(check -> assertThat(check.detail())
+                        .endsWith("; column gone is excluded at capture and in the lake all the same"));
     }
 
     @Test
@@ -273,10 +323,14 @@ class VerifyIT {
     }
 
     private Check check(String table, List<String> key) throws SQLException {
-        LakeTable refined = LakeTable.refined(table);
-        Cut cut = new Cut(1, Position.ORIGIN, new Position(1, 1), 0, 0, Map.of(table, lake.version(refined)));
+        return check(table(table, table));
+    }
+
+    private Check check(SourceTable table) throws SQLException {
+        LakeTable refined = LakeTable.refined(table.as());
+        Cut cut = new Cut(1, Position.ORIGIN, new Position(1, 1), 0, 0, Map.of(table.as(), lake.version(refined)));
         try (SourceSnapshot snapshot = SourceSnapshot.take(database())) {
-            return new TableCheck(table(table, table), snapshot.reader(), lake.session(), cut).run();
+            return new TableCheck(table, snapshot.reader(), lake.session(), cut).run();
         }
     }
 
@@ -306,7 +360,7 @@ class VerifyIT {
     }
 
     private static Database database() {
-        return new Database(postgres.url(), "tributary_capture", "");
+        return new Database(postgres.url(), "tributary_capture", "", Optional.of("salt"));
     }
 
     private static SourceTable table(String name, String as) {

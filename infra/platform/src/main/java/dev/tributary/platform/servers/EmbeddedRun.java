@@ -92,6 +92,9 @@ public final class EmbeddedRun {
     private Stage capture() {
         Map<String, String> environment = new LinkedHashMap<>(kafka());
         environment.putAll(database(DatabaseSetup.CAPTURE, site.secrets().capture()));
+        environment.put(
+                Environment.PII_SALT,
+                Environment.ofProcess().piiSalt().orElse(site.secrets().salt()));
         // One broker and one reader: each partition more is a commit marker more for every transaction.
         environment.put("TRIBUTARY_CAPTURE_PARTITIONS", "1");
         return new Stage(
@@ -108,6 +111,9 @@ public final class EmbeddedRun {
     private Stage driver() {
         Map<String, String> environment = new LinkedHashMap<>(kafka());
         environment.putAll(database(DatabaseSetup.CAPTURE, site.secrets().capture()));
+        environment.put(
+                Environment.PII_SALT,
+                Environment.ofProcess().piiSalt().orElse(site.secrets().salt()));
         environment.put(Environment.LAKE, site.run().lake().toString());
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");

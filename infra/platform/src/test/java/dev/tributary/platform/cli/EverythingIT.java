@@ -64,6 +64,10 @@ class EverythingIT {
                 "SELECT fill_large(1)",
                 "UPDATE large SET note = 'b'",
                 "UPDATE large SET id = 10 WHERE id = 1",
+                "SELECT fill_people(10)",
+                "UPDATE people SET email = 'FINDME@example.com' WHERE id = 11",
+                "UPDATE people SET id = 20 WHERE id = 10",
+                "DELETE FROM people WHERE id = 12",
                 "SELECT fill_odd(10)",
                 "UPDATE \"Größe\".\"v1.2 \"\"Neu\"\" – Entwurf\" SET \"ship date\" = 'x', \"Āā\" = NULL WHERE \"Key Nr.\" = 2",
                 "UPDATE \"Größe\".\"v1.2 \"\"Neu\"\" – Entwurf\" SET \"ключ\" = 'y' WHERE \"Key Nr.\" = 11",
@@ -99,6 +103,33 @@ class EverythingIT {
         assertEqual("Größe.select = refined.select", 3);
         assertThat(rows("SELECT `ship date`, `back``tick`, `dot.ted`, `𝄞` FROM refined.odd WHERE `Key Nr.` = 2"))
                 .containsExactly(List.of("x", "10", "11", "15"));
+    }
+
+    @Test
+    void dataAboutPeopleStaysInTheDatabase() {
+        Verification.Check people = checks.get("public.people = refined.people");
+        assertThat(people.detail()).isEqualTo("5 rows equal; column left_out is excluded at capture");
+        assertThat(people.ok()).isTrue();
+        assertThat(rows("SELECT name, born, length(email), left_outside FROM refined.people WHERE id = 0"))
+                .containsExactly(List.of("***", "***", "64", "seen"));
+        assertThat(
+                        rows(
+                                "SELECT count(DISTINCT email), count(DISTINCT birthday) FROM refined.people WHERE id IN (0, 20)"))
+                .as("equal values stay equal")
+                .containsExactly(List.of("1", "1"));
+        // Old rows are among them, since the log has them whole.
+        String bytes = "concat_ws(' ', decode(key, 'ISO-8859-1'), decode(value, 'ISO-8859-1'),"
+                + " array_join(transform(headers, header -> decode(header.value, 'ISO-8859-1')), ' '))";
+        assertThat(rows("SELECT count(*), count_if(" + bytes + " LIKE '%FINDME%') FROM raw.changes"
+                        + " WHERE topic = 'everything.public.people'"))
+                .containsExactly(List.of("10", "0"));
+        assertThat(rows("SELECT count_if(" + bytes + " LIKE '%seen%') > 0 FROM raw.changes"))
+                .as("what is not hidden is found in this way")
+                .containsExactly(List.of("true"));
+        assertThat(
+                        rows(
+                                "SELECT count(*) FROM raw.schemas WHERE `schema` LIKE '%FINDME%' OR `schema` LIKE '%\"left_out\"%'"))
+                .containsExactly(List.of("0"));
     }
 
     @Test

@@ -1,0 +1,99 @@
+package dev.tributary.capture.types;
+
+import dev.tributary.spec.AtCapture;
+import dev.tributary.spec.SourceTable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Columns whose values must not leave the capture as they are. Debezium makes its own instance of {@link ExactTypes}, which
+ * finds them here by the pipeline's name: so the salt is in no configuration that somebody might log.
+ */
+public final class PersonalData {
+
+    /** Stands for every value of a masked column. */
+    static final String MASK = "***";
+
+    private record Place(String table, String column) {}
+
+    private static final Map<String, PersonalData> OF_PIPELINES = new ConcurrentHashMap<>();
+
+    private final List<SourceTable> tables;
+    private final Map<Place, AtCapture> places = new HashMap<>();
+    private final String salt;
+
+    private PersonalData(List<SourceTable> tables, String salt) {
+        this.tables = List.copyOf(tables);
+        this.salt = salt;
+        for (SourceTable table : tables) {
+            table.columns()
+                    .forEach((column, said) ->
+                            places.put(new Place(table.schema() + "." + table.name(), column), said.atCapture()));
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a column is to be hashed and there is no salt
+     */
+    public static PersonalData of(List<SourceTable> tables, Optional<String> salt) {
+        PersonalData data = new PersonalData(tables, salt.orElse(null));
+        if (salt.isEmpty() && data.places.containsValue(AtCapture.HASHED)) {
+            throw new IllegalArgumentException(
+                    "The pipeline file hashes columns, and without a secret salt anybody could"
+                            + " test guesses against them: set the environment variable TRIBUTARY_PII_SALT.");
+        }
+        return data;
+    }
+
+    /** From now on these are the pipeline's. */
+    public void apply(String pipeline) {
+        OF_PIPELINES.put(pipeline, this);
+    }
+
+    static Optional<PersonalData> ofPipeline(String pipeline) {
+        return Optional.ofNullable(OF_PIPELINES.get(pipeline));
+    }
+
+    /** Columns that are left out: schema, table, column. */
+    public List<List<String>> excluded() {
+        List<List<String>> excluded = new ArrayList<>();
+        for (SourceTable table : tables) {
+            table.columns().forEach((column, said) -> {
+                if (said.atCapture() == AtCapture.EXCLUDED) {
+                    excluded.add(List.of(table.schema(), table.name(), column));
+                }
+            });
+        }
+        return excluded;
+    }
+
+    /**
+     * @param table with its schema, as Debezium writes it
+     */
+    AtCapture atCapture(String table, String column) {
+        return places.getOrDefault(new Place(table, column), AtCapture.KEPT);
+    }
+
+    String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest((salt + text).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** Without the salt. */
+    @Override
+    public String toString() {
+        return "PersonalData" + places;
+    }
+}
