@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The capture process: PostgreSQL → Kafka until SIGTERM. With the argument {@value Remedy#NEW_EPOCH_ARGUMENT} it only
+ * The capture process: PostgreSQL → Kafka until SIGTERM. With the argument {@value Remedy#RESNAPSHOT} it only
  * writes that the next start takes a new snapshot. Exits with 0 when stopped, 2 for a configuration error, else 1.
  */
 public final class Capture {
@@ -30,9 +30,9 @@ public final class Capture {
     }
 
     private static int administer(Settings settings, String command) {
-        if (!command.equals(Remedy.NEW_EPOCH_ARGUMENT)) {
+        if (!command.equals(Remedy.RESNAPSHOT)) {
             throw new ConfigurationException(
-                    "Unknown argument " + command + "; the only one is " + Remedy.NEW_EPOCH_ARGUMENT + ".");
+                    "Unknown argument " + command + "; the only one is " + Remedy.RESNAPSHOT + ".");
         }
         try {
             LOG.info("The next start begins with {}", new CaptureRun(settings, new Progress()).newEpoch());

@@ -9,6 +9,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,13 +77,17 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
     }
 
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
-    private CaptureOffset prepare() throws SQLException, InterruptedException {
+    private CaptureOffset prepare() throws SQLException, InterruptedException, IOException {
         try (Connection connection = settings.database().connect()) {
             SourceCheck.run(connection, settings.subject());
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
             Optional<CaptureOffset> last = last();
+            if (settings.resnapshot().isPresent() && settings.resnapshot().get().isPending()) {
+                last = Optional.of(beginEpoch(last));
+                settings.resnapshot().get().done();
+            }
             if (last.isEmpty()) {
                 slot.requireAbsent();
                 return CaptureOffset.before(new Position(1, 0), 0);
@@ -152,14 +157,22 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
             new TopicSetup(topics, settings.tableNames(), settings.partitions(), settings.replication())
                     .ensure(settings.kafka());
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
-            CaptureOffset last = last().orElse(CaptureOffset.before(Position.ORIGIN, 0));
-            Position next =
-                    new Position(last.position().epoch() + 1, last.position().seq());
-            outbox.commit(CaptureOffset.before(next, last.transactions()));
+            CaptureOffset first = beginEpoch(last());
             outbox.close();
             slot.drop();
-            return next;
+            return first.position();
         }
+    }
+
+    /** What is committed then makes this start, and every other one until the snapshot is complete, take a new one. */
+    private CaptureOffset beginEpoch(Optional<CaptureOffset> last) {
+        CaptureOffset before = last.orElse(CaptureOffset.before(Position.ORIGIN, 0));
+        Position position =
+                new Position(before.position().epoch() + 1, before.position().seq());
+        CaptureOffset first = CaptureOffset.before(position, before.transactions());
+        outbox.commit(first);
+        LOG.info("Epoch {} begins after {}", position.epoch(), before.position());
+        return first;
     }
 
     /** Finishes the batch at hand, takes back what is not committed and stops. Safe to be called twice. */

@@ -2,11 +2,14 @@ package dev.tributary.capture;
 
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.ResnapshotRequest;
 import dev.tributary.source.preflight.Subject;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.SourceTable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a capture is told.
@@ -17,6 +20,7 @@ import java.util.List;
  * @param replication of a topic that does not exist yet
  * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
+ * @param resnapshot where a person asks for a new epoch; empty without a state folder
  */
 record Settings(
         String pipeline,
@@ -29,7 +33,8 @@ record Settings(
         int partitions,
         short replication,
         PersonalData personal,
-        long largeTransaction) {
+        long largeTransaction,
+        Optional<ResnapshotRequest> resnapshot) {
 
     /** Partitions of new change topics; 4 if not set. */
     static final String PARTITIONS = "TRIBUTARY_CAPTURE_PARTITIONS";
@@ -57,7 +62,9 @@ record Settings(
                     (int) number(environment, PARTITIONS, 4),
                     (short) number(environment, REPLICATION, 1),
                     PersonalData.of(pipeline.source().tables(), environment.piiSalt()),
-                    number(environment, LARGE_TRANSACTION, 50_000));
+                    number(environment, LARGE_TRANSACTION, 50_000),
+                    Optional.ofNullable(environment.variables().get(Environment.STATE))
+                            .map(state -> ResnapshotRequest.in(Path.of(state))));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());
         }

@@ -164,7 +164,7 @@ class SequencerTest {
                 .hasMessageContaining("does not replay as it was sent")
                 .hasMessageContaining("key=2")
                 .hasMessageContaining("key=7")
-                .hasMessageContaining(Remedy.NEW_EPOCH_ARGUMENT);
+                .hasMessageContaining(Remedy.NEW_EPOCH);
         assertThat(out).isEmpty();
     }
 

@@ -3,7 +3,9 @@ package dev.tributary.capture.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Environment;
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.ResnapshotRequest;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.preflight.Check;
 import dev.tributary.source.preflight.Finding;
@@ -236,34 +238,66 @@ class CaptureIT {
                 .containsExactly(Operation.SNAPSHOT_BEGAN, Operation.SNAPSHOT_ENDED);
     }
 
+    /** The situations that Debezium's {@code offset.mismatch.strategy} is about. */
     @Test
-    void lostSlotStopsTheCaptureUntilANewEpoch() throws IOException {
+    void aSlotThatDoesNotFitTheOffsetStopsTheCaptureUntilANewEpoch() throws IOException {
         Source source = Source.create(postgres, folder, "lost", "t (id int PRIMARY KEY, v text)");
         source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
         String slot = new SourceObjects(source.name()).slot();
         try (CaptureProcess capture = capture(source, Map.of())) {
             awaitCaughtUp(source, capture);
+            source.execute("SELECT pg_copy_logical_replication_slot('" + slot + "', 'older')");
+            source.execute("UPDATE t SET v = 'c'");
+            awaitCaughtUp(source, capture);
             assertThat(capture.stop()).isZero();
         }
-        source.execute("SELECT pg_drop_replication_slot('" + slot + "')", "DELETE FROM t WHERE id = 2");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            assertThat(capture.exitCode()).isEqualTo(1);
-            assertThat(capture.output()).contains("The replication slot " + slot + " is gone", "new-epoch");
+        source.execute(
+                "SELECT pg_drop_replication_slot('" + slot + "')",
+                "SELECT pg_copy_logical_replication_slot('older', '" + slot + "')",
+                "SELECT pg_drop_replication_slot('older')",
+                "UPDATE t SET v = 'd'");
+        try (CaptureProcess behind = capture(source, Map.of())) {
+            awaitCaughtUp(source, behind);
+            assertThat(behind.stop()).isZero();
         }
+        assertThat(history(source).requireExact().of(Operation.UPDATE))
+                .as("what the slot replays is not sent again")
+                .hasSize(4);
+        source.execute(
+                "UPDATE t SET v = 'lost'",
+                "SELECT pg_replication_slot_advance('" + slot + "', pg_current_wal_lsn())",
+                "DELETE FROM t WHERE id = 2");
+        requireRefused(source, "The replication slot " + slot + " was recreated or moved: it starts at ");
+        source.execute("SELECT pg_drop_replication_slot('" + slot + "')");
+        requireRefused(source, "The replication slot " + slot + " is gone: changes since the last offset are lost.");
         source.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            assertThat(capture.exitCode()).isEqualTo(1);
-            assertThat(capture.output()).contains("was recreated or moved");
+        requireRefused(source, "The replication slot " + slot + " was recreated or moved: it starts at ");
+
+        ResnapshotRequest request = ResnapshotRequest.in(folder.resolve("state-of-lost"));
+        request.make();
+        Map<String, String> state =
+                Map.of(Environment.STATE, request.file().getParent().toString(), LARGE, "1");
+        try (CaptureProcess capture = capture(source, state)) {
+            awaitCaughtUp(source, capture);
+            assertThat(request.isPending()).isFalse();
+            assertThat(capture.status().get("epoch").intValue()).isEqualTo(2);
         }
-        try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "new-epoch")) {
-            assertThat(administration.exitCode()).isZero();
-        }
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = capture(source, state)) {
             awaitCaughtUp(source, capture);
             assertThat(capture.status().get("epoch").intValue()).isEqualTo(2);
         }
-        History history = history(source).requireExact();
-        requireEqual(source, history, "t");
+        requireEqual(source, history(source).requireExact(), "t");
+    }
+
+    private static void requireRefused(Source source, String sentence) throws IOException {
+        // Its log is added to by one process after the other.
+        Files.delete(folder.resolve(source.name() + ".log"));
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            assertThat(capture.exitCode()).isEqualTo(1);
+            assertThat(capture.output())
+                    .contains(sentence)
+                    .contains("Run tributary resnapshot: it takes a complete new snapshot.");
+        }
     }
 
     @Test

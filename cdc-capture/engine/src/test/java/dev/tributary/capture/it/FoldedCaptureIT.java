@@ -115,7 +115,7 @@ class FoldedCaptureIT {
             source.execute("SELECT pg_drop_replication_slot('" + new SourceObjects(source.name()).slot() + "')");
             transact(source, SEEDS + 1);
             source.execute("DELETE FROM plain WHERE id = 1000");
-            try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "new-epoch")) {
+            try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "resnapshot")) {
                 assertThat(administration.exitCode()).isZero();
             }
             capture = capture(source);

@@ -215,7 +215,7 @@ public enum Check {
             Family.SLOT,
             ERROR,
             "PostgreSQL removed log that had not been captured: changes are lost.",
-            "Drop the slot and start the capture once with new-epoch: it takes a new snapshot."),
+            "Run tributary resnapshot: it takes a complete new snapshot."),
     SLOT_UNRESERVED(
             Family.SLOT,
             WARNING,

@@ -98,7 +98,7 @@ final class SlotChecks {
                             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = "
                                     + Sql.literal(subject.slot()) + " AND NOT active AND wal_status = 'lost'",
                             "Removes the slot that cannot be used any more."),
-                    Fix.byHand("Then start the capture once with the argument new-epoch: it takes a new snapshot."));
+                    Fix.byHand("Then run tributary resnapshot: it takes a complete new snapshot."));
         }
     }
 

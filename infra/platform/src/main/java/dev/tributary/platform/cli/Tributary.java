@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             Validate.class,
             Check.class,
             Init.class,
+            Resnapshot.class,
             Conformance.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or wrong file."})

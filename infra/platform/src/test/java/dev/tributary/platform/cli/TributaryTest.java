@@ -18,7 +18,19 @@ class TributaryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "down", "status", "verify", "query", "validate", "check", "init", "conformance"})
+            strings = {
+                "demo",
+                "up",
+                "down",
+                "status",
+                "verify",
+                "query",
+                "validate",
+                "check",
+                "init",
+                "resnapshot",
+                "conformance"
+            })
     void everyVerbExplainsItself(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: tributary " + verb);

@@ -1,0 +1,117 @@
+package dev.tributary.platform.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.platform.process.Pause;
+import dev.tributary.platform.process.ProcessTable;
+import dev.tributary.platform.run.Endpoint;
+import dev.tributary.platform.run.Failure;
+import dev.tributary.platform.run.Json;
+import dev.tributary.platform.run.Ports;
+import dev.tributary.platform.run.RunDirectory;
+import dev.tributary.platform.run.RunStatus;
+import dev.tributary.platform.run.RunStatus.State;
+import dev.tributary.platform.run.Secrets;
+import dev.tributary.platform.servers.EmbeddedRun;
+import dev.tributary.platform.watch.Durations;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Follows what the capture of a run does with a request, which is kept whatever happens to the one that follows. */
+final class CaptureWatch {
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+
+    private final RunDirectory run;
+    private final PrintWriter out;
+    private final Endpoint capture;
+    private final Set<String> told = new HashSet<>();
+    private long toldNanos = System.nanoTime();
+
+    CaptureWatch(RunDirectory run, PrintWriter out) {
+        this.run = run;
+        this.out = out;
+        this.capture = new Endpoint(
+                Ports.load(run).of(EmbeddedRun.CAPTURE),
+                Secrets.loadOrCreate(run).token());
+    }
+
+    /** Prints a line, but no line twice. */
+    void tell(String line) {
+        if (told.add(line)) {
+            out.println(line);
+            out.flush();
+            toldNanos = System.nanoTime();
+        }
+    }
+
+    /** Prints a line now and then. */
+    void progress(String line) {
+        if (System.nanoTime() - toldNanos > BETWEEN_LINES.toNanos()) {
+            tell(line);
+        }
+    }
+
+    /**
+     * Waits until the capture's status says that it is done.
+     *
+     * @param done is asked with the status, or with nothing while the capture does not answer
+     * @throws Failure if that can't be waited for: the run is stopped, a person must help, or nothing moves
+     */
+    void await(Predicate<Optional<JsonNode>> done) {
+        Optional<JsonNode> before = Optional.empty();
+        long moved = System.nanoTime();
+        while (true) {
+            Optional<JsonNode> status = status();
+            if (done.test(status)) {
+                return;
+            }
+            if (!status.equals(before)) {
+                before = status;
+                moved = System.nanoTime();
+            }
+            requireHope(moved);
+            if (!Pause.millis(200)) {
+                throw kept("Interrupted.");
+            }
+        }
+    }
+
+    private Optional<JsonNode> status() {
+        try {
+            Endpoint.Answer answer = capture.read("/status", Duration.ofSeconds(3));
+            return answer.ok() ? Optional.of(Json.parse(answer.body())) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw Failure.failed("The capture's answer is not JSON; are capture and platform of one version?", e);
+        } catch (IOException e) {
+            // It is between two lives, or busy.
+            return Optional.empty();
+        }
+    }
+
+    private void requireHope(long movedNanos) {
+        if (ProcessTable.supervisor(run).isEmpty()) {
+            throw kept("The run was stopped meanwhile.");
+        }
+        RunStatus.ProcessStatus process = Json.read(run.status(), RunStatus.class)
+                .map(status -> status.process(EmbeddedRun.CAPTURE))
+                .orElse(null);
+        if (process != null && process.state() == State.FAILED) {
+            throw kept(process.reason());
+        }
+        if (System.nanoTime() - movedNanos > LIMIT.toNanos()) {
+            String reason = process == null || process.reason() == null ? "" : " (" + process.reason() + ")";
+            throw kept("Nothing has moved for " + Durations.text(LIMIT) + reason + ".");
+        }
+    }
+
+    private static Failure kept(String why) {
+        return Failure.failed(why + " The request is kept: the capture takes it up when it can.");
+    }
+}
