@@ -120,6 +120,7 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
     /** False if there is nothing to commit. */
     private boolean commit() {
+        sequencer.endReads();
         CaptureOffset offset = sequencer.offset();
         if (offset.equals(last)) {
             return false;

@@ -4,6 +4,7 @@ import dev.tributary.contract.Position;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.contract.Topics;
+import dev.tributary.source.SignalTable;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
@@ -15,16 +16,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of the capture, from the last committed offset until it is closed or fails. */
-final class CaptureRun implements Batches.Listener, AutoCloseable {
+final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRun.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -67,8 +70,8 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
                 Slot.text(start.lsn()),
                 start.sent() == null ? "" : ", " + start.sent().events() + " events of the next transaction were sent");
         batches = new Batches(
-                new SourceEvents(new DebeziumTopics(settings.pipeline()), settings.tableNames()),
-                new ReplayFilter(start.lsn(), sequencer::accept),
+                new SourceEvents(new DebeziumTopics(settings.pipeline()), settings.tableNames(), signals()),
+                new ReplayFilter(start.lsn(), new SnapshotWindow(sequencer::accept, this)),
                 sequencer,
                 outbox,
                 settings.largeTransaction(),
@@ -143,6 +146,33 @@ final class CaptureRun implements Batches.Listener, AutoCloseable {
     public void committed(CaptureOffset offset) {
         CommittedOffsets.committed(settings.pipeline(), offset.source());
         progress.committed(offset);
+    }
+
+    private TableName signals() {
+        return new TableName(SourceObjects.SCHEMA, new SourceObjects(settings.pipeline()).signals());
+    }
+
+    @Override
+    public void read(TableName table) {
+        progress.read();
+    }
+
+    @Override
+    public void scanned(SourceEvent.ScanCompleted scan) {
+        LOG.info("Incremental snapshot of {}: {}", scan.table(), scan.status());
+        progress.scanned(scan.table(), scan.status());
+    }
+
+    @Override
+    public void again(TableName table, List<Struct> keys) {
+        Optional<String> filter = RowFilter.of(keys);
+        LOG.info("{} rows of {} changed while they were read and are read again", keys.size(), table);
+        try (Connection connection = settings.database().connect()) {
+            new SignalTable(settings.pipeline())
+                    .request(connection, List.of(settings.table(table)), filter.orElse(null));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Rows of " + table + " could not be asked for again: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.tributary.capture;
 import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.SourceObjects;
+import dev.tributary.source.SignalTable;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -54,6 +56,11 @@ final class EngineSettings {
         engine.put("tombstones.on.delete", "false");
         engine.put("skipped.operations", "none");
         engine.put("provide.transaction.metadata", "true");
+        engine.put("signal.enabled.channels", "source");
+        engine.put("signal.data.collection", new SignalTable(pipeline).qualifiedName());
+        // Of other channels than the log, which there are none of.
+        engine.put("signal.poll.interval.ms", String.valueOf(Duration.ofDays(1).toMillis()));
+        engine.put("incremental.snapshot.chunk.size", "2048");
         // Notifications travel in the same queue as the rows, so a snapshot's end has its place among them.
         engine.put("notification.enabled.channels", "sink");
         engine.put("notification.sink.topic.name", topics.notifications());

@@ -1,6 +1,11 @@
 package dev.tributary.capture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the status endpoint tells: written by the engine's thread, read by others. */
 final class Progress {
@@ -10,6 +15,8 @@ final class Progress {
     private volatile CaptureOffset offset;
     private volatile long transactionsBefore;
     private volatile String notWorking = "starting";
+    private final AtomicLong read = new AtomicLong();
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     /** Where this process starts. */
     void starts(CaptureOffset at) {
@@ -30,25 +37,45 @@ final class Progress {
         notWorking = reason;
     }
 
+    /** A row of an incremental snapshot has come. */
+    void read() {
+        read.incrementAndGet();
+    }
+
+    /** An incremental snapshot has left a table: with this status. */
+    void scanned(String table, String status) {
+        if (status.equals("SUCCEEDED") || status.equals("EMPTY")) {
+            failures.remove(table);
+        } else {
+            failures.put(table, status);
+        }
+    }
+
     /** Null if the capture works, else why not. */
     String reasonNotWorking() {
         return notWorking;
     }
 
     /**
-     * {@code {"epoch":1,"seq":42,"transactions":7,"lsn":24042504,"commitMicros":…,"phase":"streaming"}}: what is
-     * committed; transactions since the process started; all zero before the first offset.
+     * {@code {"epoch":1,"seq":42,"transactions":7,"lsn":24042504,"commitMicros":…,"phase":"streaming",
+     * "snapshot":{"tables":["public.orders"],"read":2048,"failures":{}}}}: what is committed; transactions since the
+     * process started; all zero before the first offset. Of incremental snapshots the tables that are not complete, the
+     * rows read since the process started, and why tables were left.
      */
     String json() {
         CaptureOffset at = offset;
         boolean known = at != null;
-        return JSON.createObjectNode()
+        ObjectNode status = JSON.createObjectNode()
                 .put("epoch", known ? at.position().epoch() : 0)
                 .put("seq", known ? at.position().seq() : 0)
                 .put("transactions", known ? at.transactions() - transactionsBefore : 0)
                 .put("lsn", known ? at.lsn() : 0)
                 .put("commitMicros", known ? at.commitMicros() : 0)
-                .put("phase", (known ? at.phase() : Phase.SNAPSHOT).id())
-                .toString();
+                .put("phase", (known ? at.phase() : Phase.SNAPSHOT).id());
+        ObjectNode snapshot = status.putObject("snapshot");
+        ArrayNode tables = snapshot.putArray("tables");
+        SourceOffset.tables(known ? at.source() : Map.of()).forEach(tables::add);
+        snapshot.put("read", read.get()).set("failures", JSON.valueToTree(failures));
+        return status.toString();
     }
 }

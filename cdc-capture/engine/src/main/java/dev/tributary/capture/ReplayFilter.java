@@ -45,6 +45,8 @@ final class ReplayFilter {
             message(message, message.lsn());
         } else if (event instanceof SourceEvent.Unwanted unwanted) {
             message(unwanted, unwanted.lsn());
+        } else if (event instanceof SourceEvent.Signal signal) {
+            message(signal, signal.lsn());
         } else if (event instanceof SourceEvent.End end) {
             end(end);
         } else {

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
  * stored offset ends: of a transaction that was sent in part, exactly the events that were sent are skipped.
  *
  * <p>begin · insert · insert · end → {@code CREATE 1:7}, {@code CREATE 1:8}, {@code END 1:9}. A transaction without
- * events gets no number at all. Not thread-safe.
+ * events gets no number at all. Rows of an incremental snapshot become transactions of their own, wherever they come:
+ * after a restart they are read again, so they are no part of what a source transaction is checked against. Not
+ * thread-safe.
  */
 final class Sequencer {
 
@@ -21,6 +23,10 @@ final class Sequencer {
     private Phase phase;
     private long seq;
     private Open open;
+    /** Rows of an incremental snapshot that have no END yet. */
+    private long reads;
+
+    private SourceEvent.Change lastRead;
 
     /** A transaction, or the snapshot, whose end has not been seen. */
     private static final class Open {
@@ -67,6 +73,14 @@ final class Sequencer {
      * @throws IllegalStateException if the event cannot follow what came before
      */
     void accept(SourceEvent event) {
+        if (event instanceof SourceEvent.Change change
+                && change.operation() == Operation.READ
+                && open != null
+                && phase == Phase.STREAMING) {
+            read(change);
+            return;
+        }
+        endReads();
         if (event instanceof SourceEvent.Change change) {
             change(change);
         } else if (event instanceof SourceEvent.Begin begin) {
@@ -76,7 +90,7 @@ final class Sequencer {
             end(end);
         } else if (event instanceof SourceEvent.Message message) {
             message(message);
-        } else if (event instanceof SourceEvent.Unwanted && open != null) {
+        } else if ((event instanceof SourceEvent.Unwanted || event instanceof SourceEvent.Signal) && open != null) {
             open.delivered++;
         } else if (event instanceof SourceEvent.SnapshotCompleted completed) {
             snapshotCompleted(completed);
@@ -92,6 +106,33 @@ final class Sequencer {
             Stamp stamp = stamp(change.operation(), change.commitMicros(), change.lsn());
             out.accept(new Numbered.Change(stamp, change.table(), change.record()));
         }
+    }
+
+    private void read(SourceEvent.Change row) {
+        expect(open.events == 0 && boundary.sent() == null, row);
+        out.accept(
+                new Numbered.Change(stamp(Operation.READ, row.commitMicros(), row.lsn()), row.table(), row.record()));
+        lastRead = row;
+        reads++;
+    }
+
+    /** Completes what was read so far, so that it can be committed before the source transaction around it ends. */
+    void endReads() {
+        if (reads == 0) {
+            return;
+        }
+        // Behind every transaction before, and before the end of the one that it came in.
+        Stamp stamp = stamp(Operation.END, lastRead.commitMicros(), lastRead.lsn() + 1);
+        out.accept(Numbered.Control.ended(stamp, null, reads));
+        reads = 0;
+        boundary = new CaptureOffset(
+                position(),
+                boundary.transactions() + 1,
+                phase,
+                boundary.lsn(),
+                boundary.commitMicros(),
+                boundary.source(),
+                null);
     }
 
     private void message(SourceEvent.Message message) {
@@ -146,7 +187,13 @@ final class Sequencer {
 
     private void close(long transactions, long lsn, long commitMicros, Map<String, Object> offset) {
         boundary = new CaptureOffset(
-                position(), transactions, phase, lsn, commitMicros, SourceOffset.at(offset, lsn), null);
+                position(),
+                transactions,
+                phase,
+                lsn,
+                commitMicros,
+                SourceOffset.at(boundary.source(), offset, lsn),
+                null);
         open = null;
     }
 

@@ -76,6 +76,15 @@ record Settings(
                 .toList();
     }
 
+    /** What the pipeline file says of a table that it names. */
+    SourceTable table(TableName name) {
+        return tables.stream()
+                .filter(table ->
+                        table.schema().equals(name.schema()) && table.name().equals(name.table()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What must be ready in the source. */
     Subject subject() {
         return new Subject(pipeline, database.user(), tables);

@@ -44,6 +44,20 @@ sealed interface SourceEvent {
     /** The snapshot broke off. */
     record SnapshotAborted() implements SourceEvent {}
 
+    /**
+     * A row of the pipeline's signal table: Debezium heard it just before.
+     *
+     * @param type {@code execute-snapshot}, {@code snapshot-window-open} or {@code snapshot-window-close}
+     */
+    record Signal(String type, long lsn) implements SourceEvent {}
+
+    /**
+     * An incremental snapshot has come to the end of a table.
+     *
+     * @param status {@code SUCCEEDED}, {@code EMPTY}, or why it left the table
+     */
+    record ScanCompleted(String table, String status) implements SourceEvent {}
+
     /** A change that Debezium counts but nobody asked for: its table is not in the pipeline, or it is our heartbeat. */
     record Unwanted(long lsn) implements SourceEvent {}
 

@@ -13,15 +13,19 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class SourceEvents {
 
     private static final String INITIAL_SNAPSHOT = "Initial Snapshot";
+    private static final String INCREMENTAL_SNAPSHOT = "Incremental Snapshot";
 
     private final DebeziumTopics topics;
     private final Set<TableName> tables;
+    private final TableName signals;
 
     /**
      * @param tables of the pipeline; Debezium's filter does not tell upper from lower case
+     * @param signals its signal table
      */
-    SourceEvents(DebeziumTopics topics, Collection<TableName> tables) {
+    SourceEvents(DebeziumTopics topics, Collection<TableName> tables, TableName signals) {
         this.topics = topics;
+        this.signals = signals;
         this.tables = Set.copyOf(tables);
     }
 
@@ -58,10 +62,15 @@ final class SourceEvents {
     }
 
     private static SourceEvent notification(SourceRecord record, Struct value) {
+        String type = value.getString("type");
+        if (INCREMENTAL_SNAPSHOT.equals(value.getString("aggregate_type")) && type.equals("TABLE_SCAN_COMPLETED")) {
+            Map<String, String> more = value.getMap("additional_data");
+            return new SourceEvent.ScanCompleted(more.get("scanned_collection"), more.get("status"));
+        }
         if (!INITIAL_SNAPSHOT.equals(value.getString("aggregate_type"))) {
             return new SourceEvent.Nothing();
         }
-        return switch (value.getString("type")) {
+        return switch (type) {
             case "STARTED", "SKIPPED" -> new SourceEvent.Started();
             case "COMPLETED" -> new SourceEvent.SnapshotCompleted(lsn(record), micros(record), offset(record));
             case "ABORTED" -> new SourceEvent.SnapshotAborted();
@@ -86,10 +95,13 @@ final class SourceEvents {
     private SourceEvent change(SourceRecord record, Struct value) {
         Struct source = value.getStruct("source");
         TableName table = new TableName(source.getString("schema"), source.getString("table"));
+        Operation operation = Operation.of(value.getString("op").charAt(0));
+        if (table.equals(signals) && operation == Operation.CREATE) {
+            return new SourceEvent.Signal(value.getStruct("after").getString("type"), lsn(record));
+        }
         if (!tables.contains(table)) {
             return new SourceEvent.Unwanted(lsn(record));
         }
-        Operation operation = Operation.of(value.getString("op").charAt(0));
         return new SourceEvent.Change(operation, table, lsn(record), micros(record), record);
     }
 

@@ -80,7 +80,7 @@ class BatchesTest {
             outbox.send(record);
         });
         batches = new Batches(
-                new SourceEvents(new DebeziumTopics("shop"), List.of(Events.ORDERS)),
+                new SourceEvents(new DebeziumTopics("shop"), List.of(Events.ORDERS), Events.SIGNALS),
                 new ReplayFilter(10, sequencer::accept),
                 sequencer,
                 outbox,

@@ -9,6 +9,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Events {
 
     static final TableName ORDERS = new TableName("public", "orders");
+    static final TableName SIGNALS = new TableName("tributary", "signals_shop");
 
     private Events() {}
 
@@ -28,6 +29,10 @@ final class Events {
 
     static SourceEvent message(String prefix, long lsn) {
         return new SourceEvent.Message(prefix, new byte[] {1}, lsn, lsn);
+    }
+
+    static SourceEvent signal(String type, long lsn) {
+        return new SourceEvent.Signal(type, lsn);
     }
 
     static SourceEvent end(int id, long lsn, int events) {

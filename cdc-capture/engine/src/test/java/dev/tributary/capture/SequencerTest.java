@@ -5,6 +5,7 @@ import static dev.tributary.capture.Events.end;
 import static dev.tributary.capture.Events.insert;
 import static dev.tributary.capture.Events.message;
 import static dev.tributary.capture.Events.row;
+import static dev.tributary.capture.Events.signal;
 import static dev.tributary.capture.Events.snapshotCompleted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,6 +79,27 @@ class SequencerTest {
 
         assertThat(lines(out)).containsExactly("1:11 m t4", "1:12 E t4 last");
         assertThat(sequencer.offset().lsn()).as("just behind the message").isEqualTo(106);
+    }
+
+    @Test
+    void rowsOfAnIncrementalSnapshotAreTransactionsOfTheirOwn() {
+        Sequencer sequencer = new Sequencer(streaming(10, 3, 100), out::add);
+        feed(sequencer, begin(1, 110), row(Operation.READ, 1, 110), row(Operation.READ, 2, 110));
+        sequencer.endReads();
+        assertThat(sequencer.offset()).as("after a restart they are read again").isEqualTo(streaming(13, 4, 100));
+        feed(sequencer, row(Operation.READ, 3, 110), signal("snapshot-window-close", 110), end(1, 120, 1));
+        feed(sequencer, begin(2, 120), insert(4, 120), end(2, 140, 1));
+
+        assertThat(lines(out))
+                .containsExactly(
+                        "1:11 r t4",
+                        "1:12 r t4",
+                        "1:13 E t4 last",
+                        "1:14 r t5",
+                        "1:15 E t5 last",
+                        "1:16 c t6",
+                        "1:17 E t6 last");
+        assertThat(sequencer.offset().lsn()).isEqualTo(140);
     }
 
     @Test

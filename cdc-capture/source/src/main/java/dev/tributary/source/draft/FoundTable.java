@@ -49,7 +49,7 @@ record FoundTable(
                      WHERE o.conrelid = c.oid AND o.contype = 'f') AS foreign_keys
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
+               AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'tributary') AND n.nspname NOT LIKE 'pg\\_toast%'
                AND (cardinality(?::text[]) = 0 OR n.nspname = ANY (?::text[]))
                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
                                AND d.objid = c.oid AND d.deptype = 'e')

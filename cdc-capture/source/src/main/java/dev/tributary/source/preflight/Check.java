@@ -191,6 +191,11 @@ public enum Check {
             WARNING,
             "The snapshot reads a generated column that the stream then leaves out: it goes stale or NULL.",
             "From 18 on ALTER PUBLICATION … SET (publish_generated_columns = stored); else compute it in a mart."),
+    SIGNAL_TABLE(
+            Family.PUBLICATION,
+            INFO,
+            "Without a table in which the capture marks where it reads, no single table can be read anew: one that is added to the pipeline, or made anew, needs a new snapshot of all.",
+            "Create it, let the capture write to it, and publish it."),
     SLOT_MISSING(
             Family.SLOT,
             INFO,

@@ -12,13 +12,15 @@ import java.util.Optional;
 /** Looks whether a database is ready for a pipeline, and changes nothing in it. */
 public final class Preflight {
 
+    private final Connection connection;
     private final Catalogue catalogue;
     private final Subject subject;
     private final Scope scope;
     private final Findings findings = new Findings();
 
-    private Preflight(Catalogue catalogue, Subject subject, Scope scope) {
-        this.catalogue = catalogue;
+    private Preflight(Connection connection, Subject subject, Scope scope) {
+        this.connection = connection;
+        this.catalogue = new Catalogue(connection);
         this.subject = subject;
         this.scope = scope;
     }
@@ -29,7 +31,7 @@ public final class Preflight {
      * @param connection to the source database, as any role that can connect
      */
     public static List<Finding> run(Connection connection, Subject subject, Scope scope) throws SQLException {
-        Preflight preflight = new Preflight(new Catalogue(connection), subject, scope);
+        Preflight preflight = new Preflight(connection, subject, scope);
         preflight.run();
         return preflight.findings.sorted();
     }
@@ -56,6 +58,7 @@ public final class Preflight {
             });
         }
         new PublicationChecks(catalogue, server, subject, tables, findings).run();
+        new SignalChecks(connection, subject, findings).run();
         slot(server, slot);
         new HeartbeatChecks(catalogue, server, subject, findings).run();
         values(tables);

@@ -29,7 +29,7 @@ import org.postgresql.replication.PGReplicationStream;
 class PreflightIT {
 
     /** What a database that is ready shows all the same. */
-    private static final Set<Check> ALWAYS = EnumSet.of(Check.SLOT_MISSING, Check.IDLE_BESIDE_BUSY);
+    private static final Set<Check> ALWAYS = EnumSet.of(Check.SLOT_MISSING, Check.SIGNAL_TABLE, Check.IDLE_BESIDE_BUSY);
 
     /** No server of today can show it; {@link ServerChecksTest} does. */
     private static final Set<Check> ELSEWHERE = EnumSet.of(Check.VERSION_TOO_OLD);
@@ -87,6 +87,13 @@ class PreflightIT {
         assertThat(prepared.checks(Scope.START)).doesNotContain(Check.SLOT_MISSING);
         assertThat(prepared.findAsRole(Scope.DEEP)).isEqualTo(prepared.find(Scope.DEEP));
         seen(prepared.find(Scope.CATALOGUE), Check.SLOT_MISSING);
+        seen(prepared.find(Scope.CATALOGUE), Check.SIGNAL_TABLE);
+        for (Finding finding : prepared.find(Scope.CATALOGUE)) {
+            for (Fix fix : finding.check() == Check.SIGNAL_TABLE ? finding.fixes() : List.<Fix>of()) {
+                prepared.execute(fix.sql());
+            }
+        }
+        assertThat(prepared.checks(Scope.CATALOGUE)).doesNotContain(Check.SIGNAL_TABLE);
     }
 
     /**
