@@ -1,5 +1,7 @@
 package dev.tributary.producers;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +35,11 @@ final class Health {
             LOG.info("Works again");
             reported = false;
         }
+    }
+
+    /** A gauge: 1 while the process works, else 0. */
+    void bindTo(MeterRegistry registry, String name) {
+        Gauge.builder(name, this, health -> health.reason() == null ? 1 : 0).register(registry);
     }
 
     /** Why the process does not work, or null if it does. */

@@ -1,6 +1,7 @@
 package dev.tributary.producers;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.Metrics;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.contract.Topics;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
@@ -73,8 +75,11 @@ public final class PaymentEvents implements Callable<Integer> {
     public Integer call() {
         Target target = Misconfigured.unlessRead(this::target);
         lifetime.endAfter(time);
-        try (StatusEndpoint status = CommandLines.status(environment)) {
-            status.health(health::reason).status(tally::json).start();
+        try (Metrics metrics = new Metrics(Map.of());
+                StatusEndpoint status = CommandLines.status(environment)) {
+            tally.bindTo(metrics.registry());
+            health.bindTo(metrics.registry(), "tributary.payments.working");
+            status.health(health::reason).status(tally::json).metrics(metrics).start();
             LOG.info("Seed {}, {} events a second to {} at {}", seed, rate, target.topic(), target.kafka());
             EventMessages messages = new Preparation(health, lifetime).untilDone(() -> prepare(target));
             if (messages != null) {

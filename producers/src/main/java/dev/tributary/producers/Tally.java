@@ -2,7 +2,10 @@ package dev.tributary.producers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -51,6 +54,18 @@ final class Tally {
 
     long of(Kind kind) {
         return kinds.get(kind).sum();
+    }
+
+    void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("tributary.workload.changes", this, Tally::changes)
+                .register(registry);
+        FunctionCounter.builder("tributary.workload.conflicts", this, Tally::conflicts)
+                .register(registry);
+        for (Kind kind : Kind.values()) {
+            FunctionCounter.builder("tributary.workload.transactions", this, tally -> tally.of(kind))
+                    .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     /** {@code {"transactions":7,"changes":21,"conflicts":0,"kinds":{"PLACE_ORDER":5,...}}}. */

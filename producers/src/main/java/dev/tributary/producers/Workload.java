@@ -1,10 +1,12 @@
 package dev.tributary.producers;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,8 +76,11 @@ public final class Workload implements Callable<Integer> {
     @Override
     public Integer call() {
         Lane.Run run = Misconfigured.unlessRead(this::configure);
-        try (StatusEndpoint status = CommandLines.status(environment)) {
-            status.health(health::reason).status(tally::json).start();
+        try (Metrics metrics = new Metrics(Map.of());
+                StatusEndpoint status = CommandLines.status(environment)) {
+            tally.bindTo(metrics.registry());
+            health.bindTo(metrics.registry(), "tributary.workload.working");
+            status.health(health::reason).status(tally::json).metrics(metrics).start();
             LOG.info("Seed {}, {} row changes a second on {} connections, {}", seed, rate, connections, run.database());
             lifetime.endAfter(time);
             work(run);

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * The small HTTP server of a process, on loopback only: {@code GET /health} answers 200 once the process works,
- * {@code GET /status} a JSON object. Every request must carry {@code Authorization: Bearer <token>}.
+ * {@code GET /status} a JSON object, {@code GET /metrics} what Prometheus reads. Every request must carry {@code Authorization: Bearer <token>}.
  */
 public final class StatusEndpoint implements AutoCloseable {
 
@@ -76,6 +76,11 @@ public final class StatusEndpoint implements AutoCloseable {
     /** Adds {@code /status} with a JSON object. */
     public StatusEndpoint status(Supplier<String> json) {
         return handle("/status", (method, query, body) -> Reply.json(json.get()));
+    }
+
+    /** Adds {@code /metrics}. */
+    public StatusEndpoint metrics(Metrics metrics) {
+        return handle("/metrics", (method, query, body) -> metrics.reply());
     }
 
     public StatusEndpoint handle(String path, Handler handler) {

@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.spec.PipelineException;
 import org.slf4j.Logger;
@@ -34,8 +35,10 @@ public final class Capture {
             throw new ConfigurationException(
                     "Unknown argument " + command + "; the only one is " + Remedy.RESNAPSHOT + ".");
         }
-        try {
-            LOG.info("The next start begins with {}", new CaptureRun(settings, new Progress()).newEpoch());
+        Progress progress = new Progress();
+        try (Metrics metrics = Metrics.ofPipeline(settings.pipeline())) {
+            CaptureMetrics own = new CaptureMetrics(metrics.registry(), progress);
+            LOG.info("The next start begins with {}", new CaptureRun(settings, progress, own).newEpoch());
             return 0;
         } catch (Exception e) {
             return failed(e);
@@ -44,9 +47,13 @@ public final class Capture {
 
     private static int capture(Settings settings) {
         Progress progress = new Progress();
-        try (StatusEndpoint endpoint = new StatusEndpoint(settings.statusPort(), settings.token());
-                CaptureRun run = new CaptureRun(settings, progress)) {
-            endpoint.health(progress::reasonNotWorking).status(progress::json).start();
+        try (Metrics metrics = Metrics.ofPipeline(settings.pipeline());
+                StatusEndpoint endpoint = new StatusEndpoint(settings.statusPort(), settings.token());
+                CaptureRun run = new CaptureRun(settings, progress, new CaptureMetrics(metrics.registry(), progress))) {
+            endpoint.health(progress::reasonNotWorking)
+                    .status(progress::json)
+                    .metrics(metrics)
+                    .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
             run.run();
             return 0;

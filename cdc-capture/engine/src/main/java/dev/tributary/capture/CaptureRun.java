@@ -34,15 +34,17 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     private final Settings settings;
     private final Progress progress;
+    private final CaptureMetrics metrics;
     private final Topics topics;
     private volatile Batches batches;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile Outbox outbox;
     private volatile boolean closed;
 
-    CaptureRun(Settings settings, Progress progress) {
+    CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics) {
         this.settings = settings;
         this.progress = progress;
+        this.metrics = metrics;
         this.topics = new Topics(settings.pipeline());
     }
 
@@ -56,8 +58,12 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
                 .ensure(settings.kafka());
         CaptureOffset start = prepare();
         progress.starts(start);
+        metrics.observe(outbox);
         Records records = new Records(topics, new SchemaRegistry(settings.registry()));
-        Sequencer sequencer = new Sequencer(start, numbered -> outbox.send(records.of(numbered)));
+        Sequencer sequencer = new Sequencer(start, numbered -> {
+            outbox.send(records.of(numbered));
+            metrics.sent(numbered);
+        });
         if (start.phase() == Phase.SNAPSHOT) {
             sequencer.beginSnapshot(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
             outbox.commit(sequencer.offset());
@@ -76,7 +82,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
                 outbox,
                 settings.largeTransaction(),
                 this);
-        stream();
+        String slot = new SourceObjects(settings.pipeline()).slot();
+        try (SlotWatch watch = new SlotWatch(settings.database(), slot, start, progress::slot)) {
+            watch.start();
+            stream();
+        }
     }
 
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
@@ -113,7 +123,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         settings.personal().apply(settings.pipeline());
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(EngineSettings.of(
-                        settings.pipeline(), settings.database(), settings.tableNames(), settings.personal()))
+                        settings.pipeline(),
+                        settings.database(),
+                        settings.tableNames(),
+                        settings.personal(),
+                        settings.heartbeat()))
                 .using(OffsetCommitPolicy.always())
                 .using((DebeziumEngine.CompletionCallback) end)
                 .notifying(batches)
@@ -146,6 +160,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     public void committed(CaptureOffset offset) {
         CommittedOffsets.committed(settings.pipeline(), offset.source());
         progress.committed(offset);
+        metrics.committed(offset, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
     }
 
     private TableName signals() {

@@ -17,7 +17,12 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    static Properties of(String pipeline, Database database, Collection<TableName> tables, PersonalData personal) {
+    static Properties of(
+            String pipeline,
+            Database database,
+            Collection<TableName> tables,
+            PersonalData personal,
+            Duration heartbeat) {
         SourceObjects objects = new SourceObjects(pipeline);
         DebeziumTopics topics = new DebeziumTopics(pipeline);
         Properties engine = new Properties();
@@ -66,7 +71,7 @@ final class EngineSettings {
         engine.put("notification.sink.topic.name", topics.notifications());
 
         // Keeps the slot moving while only other tables change, or none: else the log would grow without end.
-        engine.put("heartbeat.interval.ms", "30000");
+        engine.put("heartbeat.interval.ms", String.valueOf(heartbeat.toMillis()));
         engine.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_PREFIX + "', '')");
 
         engine.put("decimal.handling.mode", "precise");

@@ -24,6 +24,8 @@ final class Outbox implements AutoCloseable {
     private boolean open;
     private long openedNanos;
     private long records;
+    private volatile long commits;
+    private volatile double commitNanos;
 
     Outbox(Producer<byte[], byte[]> producer, String offsetTopic, String pipeline) {
         this.producer = producer;
@@ -69,7 +71,10 @@ final class Outbox implements AutoCloseable {
     void commit(CaptureOffset offset) {
         begin();
         producer.send(new ProducerRecord<>(offsetTopic, offsetKey, CaptureOffsetJson.write(offset)));
+        long began = System.nanoTime();
         producer.commitTransaction();
+        commitNanos += System.nanoTime() - began;
+        commits++;
         open = false;
         records = 0;
     }
@@ -81,6 +86,16 @@ final class Outbox implements AutoCloseable {
             open = false;
             records = 0;
         }
+    }
+
+    /** Kafka transactions committed; any thread may ask. */
+    long commits() {
+        return commits;
+    }
+
+    /** Time spent on waiting for those commits, nanoseconds; any thread may ask. */
+    double commitNanos() {
+        return commitNanos;
     }
 
     /** Records of the open transaction. */

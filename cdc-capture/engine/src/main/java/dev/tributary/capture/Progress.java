@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +15,7 @@ final class Progress {
 
     private volatile CaptureOffset offset;
     private volatile long transactionsBefore;
+    private volatile SlotLag.Reading slot;
     private volatile String notWorking = "starting";
     private final AtomicLong read = new AtomicLong();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
@@ -26,6 +28,20 @@ final class Progress {
 
     void committed(CaptureOffset at) {
         offset = at;
+    }
+
+    /** How far the slot is behind; empty if nobody knows. */
+    void slot(Optional<SlotLag.Reading> reading) {
+        slot = reading.orElse(null);
+    }
+
+    Optional<SlotLag.Reading> slot() {
+        return Optional.ofNullable(slot);
+    }
+
+    /** Empty before the first one is known. */
+    Optional<CaptureOffset> offset() {
+        return Optional.ofNullable(offset);
     }
 
     /** Debezium delivers. */
@@ -60,7 +76,8 @@ final class Progress {
      * {@code {"epoch":1,"seq":42,"transactions":7,"lsn":24042504,"commitMicros":…,"phase":"streaming",
      * "snapshot":{"tables":["public.orders"],"read":2048,"failures":{}}}}: what is committed; transactions since the
      * process started; all zero before the first offset. Of incremental snapshots the tables that are not complete, the
-     * rows read since the process started, and why tables were left.
+     * rows read since the process started, and why tables were left. While the slot is known, also
+     * {@code "slot":{"lagBytes":128,"lagSeconds":0.4,"retainedBytes":4096,"safeBytes":null}}.
      */
     String json() {
         CaptureOffset at = offset;
@@ -76,6 +93,11 @@ final class Progress {
         ArrayNode tables = snapshot.putArray("tables");
         SourceOffset.tables(known ? at.source() : Map.of()).forEach(tables::add);
         snapshot.put("read", read.get()).set("failures", JSON.valueToTree(failures));
+        slot().ifPresent(reading -> status.putObject("slot")
+                .put("lagBytes", reading.lagBytes())
+                .put("lagSeconds", reading.lag() == null ? null : reading.lag().toMillis() / 1e3)
+                .put("retainedBytes", reading.retainedBytes())
+                .put("safeBytes", reading.safeBytes()));
         return status.toString();
     }
 }

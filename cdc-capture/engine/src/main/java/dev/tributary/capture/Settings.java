@@ -8,6 +8,7 @@ import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.SourceTable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
  * @param resnapshot where a person asks for a new epoch; empty without a state folder
+ * @param heartbeat how often the capture writes into the log, so that the slot moves while the pipeline's tables rest
  */
 record Settings(
         String pipeline,
@@ -34,7 +36,8 @@ record Settings(
         short replication,
         PersonalData personal,
         long largeTransaction,
-        Optional<ResnapshotRequest> resnapshot) {
+        Optional<ResnapshotRequest> resnapshot,
+        Duration heartbeat) {
 
     /** Partitions of new change topics; 4 if not set. */
     static final String PARTITIONS = "TRIBUTARY_CAPTURE_PARTITIONS";
@@ -42,6 +45,8 @@ record Settings(
     static final String REPLICATION = "TRIBUTARY_CAPTURE_REPLICATION";
     /** Records of a source transaction above which it is sent in parts; 50000 if not set. */
     static final String LARGE_TRANSACTION = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
+    /** Seconds between heartbeats; 30 if not set. */
+    static final String HEARTBEAT = "TRIBUTARY_CAPTURE_HEARTBEAT";
 
     /**
      * @throws ConfigurationException if a variable is missing or wrong
@@ -64,7 +69,8 @@ record Settings(
                     PersonalData.of(pipeline.source().tables(), environment.piiSalt()),
                     number(environment, LARGE_TRANSACTION, 50_000),
                     Optional.ofNullable(environment.variables().get(Environment.STATE))
-                            .map(state -> ResnapshotRequest.in(Path.of(state))));
+                            .map(state -> ResnapshotRequest.in(Path.of(state))),
+                    Duration.ofSeconds(number(environment, HEARTBEAT, 30)));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());
         }

@@ -16,8 +16,10 @@ final class Slot {
      * @param confirmedLsn what it has been told to be durable
      * @param lost why it cannot be used any more; null if it can
      * @param currentLsn end of the log
+     * @param restartLsn from where the log is kept for it
+     * @param safeBytes of log that may be written before it is given up; null if that is not limited
      */
-    record State(long activePid, long confirmedLsn, String lost, long currentLsn) {}
+    record State(long activePid, long confirmedLsn, String lost, long currentLsn, long restartLsn, Long safeBytes) {}
 
     private final Connection connection;
     private final String name;
@@ -91,11 +93,13 @@ final class Slot {
         }
     }
 
-    private Optional<State> state() throws SQLException {
+    /** Empty if it does not exist. */
+    Optional<State> state() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT coalesce(active_pid, 0), coalesce(confirmed_flush_lsn, '0/0') - '0/0'::pg_lsn, wal_status,"
                         + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END"
-                        + " - '0/0'::pg_lsn FROM pg_replication_slots WHERE slot_name = ?")) {
+                        + " - '0/0'::pg_lsn, coalesce(restart_lsn, '0/0') - '0/0'::pg_lsn, safe_wal_size"
+                        + " FROM pg_replication_slots WHERE slot_name = ?")) {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
@@ -103,7 +107,13 @@ final class Slot {
                 }
                 String status = row.getString(3);
                 String lost = "lost".equals(status) ? "wal_status " + status : null;
-                return Optional.of(new State(row.getLong(1), row.getLong(2), lost, row.getLong(4)));
+                return Optional.of(new State(
+                        row.getLong(1),
+                        row.getLong(2),
+                        lost,
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getObject(6, Long.class)));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.tributary.jobs;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.jobs.sql.SqlEndpoint;
 import dev.tributary.jobs.verify.Database;
@@ -55,14 +56,20 @@ public final class Driver {
         try (SparkSession spark = session(environment, pipeline)) {
             Lake lake = new Lake(spark, environment.lake());
             try (Streams streams = new Streams(lake, pipeline, environment);
+                    Metrics metrics = Metrics.ofPipeline(pipeline.name());
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
                 Database database = new Database(
                         environment.databaseUrl(),
                         environment.databaseUser(),
                         environment.databasePassword(),
                         environment.piiSalt());
+                DriverMetrics own = new DriverMetrics(metrics.registry(), streams::problem);
                 endpoint.health(streams::problem)
                         .status(streams::status)
+                        .handle("/metrics", (method, query, body) -> {
+                            own.read(streams.status());
+                            return metrics.reply();
+                        })
                         .handle("/query", inSession(spark, new SqlEndpoint(lake)))
                         .handle(
                                 "/verify",

@@ -13,6 +13,7 @@ import dev.tributary.platform.run.RunStatus.ProcessStatus;
 import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.servers.EmbeddedRun;
+import dev.tributary.platform.servers.PrometheusFile;
 import dev.tributary.platform.servers.Site;
 import dev.tributary.platform.supervise.Service;
 import dev.tributary.platform.supervise.Supervisor;
@@ -66,6 +67,12 @@ final class Launch implements AutoCloseable {
         Site site = new Site(home, run, ports, secrets, file, pipeline);
         EmbeddedRun embedded = new EmbeddedRun(site);
         List<Service> services = load.map(embedded::platformUnder).orElseGet(embedded::platform);
+        PrometheusFile.write(
+                site,
+                services.stream()
+                        .map(Service::name)
+                        .filter(EmbeddedRun.STAGES::contains)
+                        .toList());
         Observation observation = new Observation(ports, secrets);
         Supervisor supervisor =
                 new Supervisor(run, secrets.run(), pipeline.name(), services, embedded.endpoints(), observation);

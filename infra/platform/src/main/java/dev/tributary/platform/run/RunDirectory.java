@@ -72,6 +72,16 @@ public record RunDirectory(Path root) {
         return root.resolve("secrets.json");
     }
 
+    /** What Prometheus needs to read the run's metrics. */
+    public Path prometheus() {
+        return root.resolve("prometheus.yml");
+    }
+
+    /** The token of the status endpoints, alone in its file. */
+    public Path token() {
+        return root.resolve("token");
+    }
+
     /** Held by the supervisor while it lives. */
     public Path lock() {
         return control().resolve("supervisor.lock");

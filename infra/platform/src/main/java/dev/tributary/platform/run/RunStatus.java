@@ -13,6 +13,7 @@ import java.util.Map;
  * @param supervisor its process id
  * @param processes in start order
  * @param steps in the direction of the data
+ * @param slot of the capture, or null if unknown
  * @param quarantined rows that refined has set aside, or null if unknown
  * @param problems what is wrong now; empty when all is well
  * @param endpoints address by name
@@ -25,6 +26,7 @@ public record RunStatus(
         long supervisor,
         List<ProcessStatus> processes,
         List<StepStatus> steps,
+        SlotStatus slot,
         Long quarantined,
         List<Problem> problems,
         Map<String, String> endpoints) {
@@ -93,6 +95,16 @@ public record RunStatus(
      */
     public record StepStatus(
             String step, String title, Long in, Long out, Double perSecond, Long lag, Long freshnessMillis) {}
+
+    /**
+     * The replication slot from which the capture reads.
+     *
+     * @param lagBytes of the server's log that the capture has not confirmed yet
+     * @param lagSeconds at most the age of the oldest of them, or null if unknown
+     * @param retainedBytes of log that PostgreSQL keeps for it
+     * @param safeBytes of log that may still be written before PostgreSQL gives it up, or null if it never does
+     */
+    public record SlotStatus(long lagBytes, Double lagSeconds, long retainedBytes, Long safeBytes) {}
 
     /**
      * Something that is wrong.

@@ -19,6 +19,8 @@ public final class EmbeddedRun {
     public static final String PAYMENTS = "payments";
     /** What stands for the outside world and is stopped first. */
     public static final List<String> PRODUCERS = List.of(WORKLOAD, PAYMENTS);
+    /** Processes of our own: they answer on a status endpoint. */
+    public static final List<String> STAGES = List.of(CAPTURE, DRIVER, WORKLOAD, PAYMENTS);
 
     /** Names that need a port. */
     public static final List<String> PORTS =

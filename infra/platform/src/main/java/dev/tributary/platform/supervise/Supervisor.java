@@ -161,6 +161,7 @@ public final class Supervisor {
                 list,
                 List.of(),
                 null,
+                null,
                 List.of(),
                 endpoints);
     }

@@ -3,6 +3,7 @@ package dev.tributary.platform.watch;
 import dev.tributary.platform.run.Home;
 import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.RunStatus.SlotStatus;
 import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.util.ArrayList;
@@ -33,6 +34,14 @@ final class Advice {
                             "raw",
                             "Numbers are missing in raw: " + reports.hole() + ".",
                             "Refined waits for them. If they do not arrive within a minute, see the logs of capture and driver."));
+        }
+        SlotStatus slot = reports.slot();
+        if (slot != null && slot.safeBytes() != null && slot.safeBytes() < slot.retainedBytes() / 2) {
+            problems.add(new Problem(
+                    "slot",
+                    "PostgreSQL gives the replication slot up after " + (slot.safeBytes() >> 20) + " MB more of log; "
+                            + (slot.retainedBytes() >> 20) + " MB are kept for it already.",
+                    "See why the capture does not keep up, or raise max_slot_wal_keep_size."));
         }
         if (problems.isEmpty()) {
             for (StepStatus step : stalled) {

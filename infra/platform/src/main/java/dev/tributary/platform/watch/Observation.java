@@ -44,6 +44,7 @@ public final class Observation implements Supervisor.Observer {
                 status.supervisor(),
                 status.processes(),
                 steps,
+                latest.slot(),
                 latest.quarantined(),
                 Advice.of(status.processes(), latest, flow.stalled(steps, status.at())),
                 status.endpoints());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Json;
 import dev.tributary.platform.run.Ports;
+import dev.tributary.platform.run.RunStatus.SlotStatus;
 import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.servers.EmbeddedRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -20,13 +20,10 @@ import java.util.function.Predicate;
  */
 public record Reports(Map<String, JsonNode> stages) {
 
-    private static final List<String> STAGES =
-            List.of(EmbeddedRun.CAPTURE, EmbeddedRun.DRIVER, EmbeddedRun.WORKLOAD, EmbeddedRun.PAYMENTS);
-
     /** Asks those that should answer. */
     public static Reports read(Ports ports, Secrets secrets, Predicate<String> running) {
         Map<String, JsonNode> answers = new HashMap<>();
-        for (String stage : STAGES) {
+        for (String stage : EmbeddedRun.STAGES) {
             if (!running.test(stage)) {
                 continue;
             }
@@ -52,6 +49,20 @@ public record Reports(Map<String, JsonNode> stages) {
     /** Commit time of the last captured change, microseconds since 1970. */
     public Long capturedMicros() {
         return number(EmbeddedRun.CAPTURE, "/commitMicros");
+    }
+
+    /** The slot as the capture sees it, or null while it cannot. */
+    public SlotStatus slot() {
+        Long lag = number(EmbeddedRun.CAPTURE, "/slot/lagBytes");
+        if (lag == null) {
+            return null;
+        }
+        JsonNode seconds = stages.get(EmbeddedRun.CAPTURE).at("/slot/lagSeconds");
+        return new SlotStatus(
+                lag,
+                seconds.isNumber() ? seconds.asDouble() : null,
+                number(EmbeddedRun.CAPTURE, "/slot/retainedBytes"),
+                number(EmbeddedRun.CAPTURE, "/slot/safeBytes"));
     }
 
     /** Rows that the workload has changed. */

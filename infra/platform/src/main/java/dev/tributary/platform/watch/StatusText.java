@@ -4,6 +4,7 @@ import dev.tributary.platform.run.RunDirectory;
 import dev.tributary.platform.run.RunStatus;
 import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.RunStatus.SlotStatus;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ public final class StatusText {
         if (!status.steps().isEmpty()) {
             lines.add("");
             lines.addAll(steps(status.steps()));
+        }
+        if (status.slot() != null) {
+            lines.add("");
+            lines.add(slot(status.slot()));
         }
         if (status.quarantined() != null && status.quarantined() > 0) {
             lines.add("");
@@ -63,6 +68,21 @@ public final class StatusText {
             line.append("  ! ").append(status.problems().get(0).what());
         }
         return line.toString();
+    }
+
+    private static String slot(SlotStatus slot) {
+        StringBuilder line = new StringBuilder("The slot is ").append(bytes(slot.lagBytes()));
+        if (slot.lagSeconds() != null) {
+            Duration lag = Duration.ofMillis(Math.round(slot.lagSeconds() * 1000));
+            line.append(" and ").append(Durations.text(lag));
+        }
+        line.append(" behind the database's log; ")
+                .append(bytes(slot.retainedBytes()))
+                .append(" are kept for it");
+        if (slot.safeBytes() != null) {
+            line.append(", room for ").append(bytes(slot.safeBytes())).append(" more");
+        }
+        return line.append('.').toString();
     }
 
     private static List<String> processes(RunStatus status) {
@@ -125,6 +145,9 @@ public final class StatusText {
             return "";
         }
         double mega = bytes / 1048576.0;
+        if (mega < 1) {
+            return String.format(Locale.ROOT, "%.0f kB", bytes / 1024.0);
+        }
         return mega < 1000
                 ? String.format(Locale.ROOT, "%.0f MB", mega)
                 : String.format(Locale.ROOT, "%.1f GB", mega / 1024);

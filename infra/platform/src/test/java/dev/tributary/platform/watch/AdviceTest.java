@@ -39,6 +39,22 @@ class AdviceTest {
     }
 
     @Test
+    void warnsBeforeTheSlotIsGivenUp() throws JsonProcessingException {
+        assertThat(Advice.of(List.of(), slot(5L << 20, 4L << 20), List.of())).isEmpty();
+        assertThat(Advice.of(List.of(), slot(9L << 20, 4L << 20), List.of()))
+                .extracting(Problem::what)
+                .containsExactly("PostgreSQL gives the replication slot up after 4 MB more of log;"
+                        + " 9 MB are kept for it already.");
+    }
+
+    private static Reports slot(long retained, long safe) throws JsonProcessingException {
+        return new Reports(Map.of(
+                "capture",
+                Json.parse("{\"slot\": {\"lagBytes\": 1, \"lagSeconds\": null, \"retainedBytes\": " + retained
+                        + ", \"safeBytes\": " + safe + "}}")));
+    }
+
+    @Test
     void blamesAStepOnlyIfNothingElseIsWrong() {
         List<StepStatus> stalled = List.of(new StepStatus("3", "raw → refined", 9L, 5L, 0.0, 4L, null));
         assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), SILENT, stalled))

@@ -7,6 +7,7 @@ import dev.tributary.platform.run.RunStatus;
 import dev.tributary.platform.run.RunStatus.Phase;
 import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.ProcessStatus;
+import dev.tributary.platform.run.RunStatus.SlotStatus;
 import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class StatusTextTest {
                     new ProcessStatus("postgres", State.HEALTHY, 11L, NOW - 74_000, 0, true, null, 50L << 20, 4.4),
                     new ProcessStatus("capture", State.RESTARTING, null, null, 2, true, "capture ended.", null, null)),
             List.of(new StepStatus("3", "raw → refined", 1200L, 1000L, 512.4, 200L, 430L)),
+            new SlotStatus(300 << 10, 0.4, 20 << 20, 7L << 30),
             3L,
             List.of(new Problem("capture", "capture ended.", "It is started again by itself.")),
             Map.of());
@@ -45,6 +47,8 @@ class StatusTextTest {
                         "",
                         "STEP  FROM → TO         IN    OUT   RATE  LAG  FRESHNESS",
                         "   3  raw → refined  1,200  1,000  512/s  200      0.4 s",
+                        "",
+                        "The slot is 300 kB and 0.4 s behind the database's log; 20 MB are kept for it, room for 7.0 GB more.",
                         "",
                         "3 rows are in quarantine: see them with query \"SELECT * FROM meta.quarantine\".",
                         "",
