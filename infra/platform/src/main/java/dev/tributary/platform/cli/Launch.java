@@ -73,7 +73,7 @@ final class Launch implements AutoCloseable {
                         .map(Service::name)
                         .filter(EmbeddedRun.STAGES::contains)
                         .toList());
-        Observation observation = new Observation(ports, secrets);
+        Observation observation = new Observation(run.root(), ports, secrets);
         Supervisor supervisor =
                 new Supervisor(run, secrets.run(), pipeline.name(), services, embedded.endpoints(), observation);
         return new Launch(lock, site, supervisor, observation);

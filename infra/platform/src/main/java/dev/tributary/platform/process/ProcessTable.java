@@ -1,10 +1,13 @@
 package dev.tributary.platform.process;
 
+import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.Json;
 import dev.tributary.platform.run.RunDirectory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The processes of a run, on disk before they can do anything, so that a later command finds them. */
 public final class ProcessTable {
@@ -18,6 +21,8 @@ public final class ProcessTable {
      * @param processes by name, in start order
      */
     record Content(LinkedHashMap<String, ProcessIdentity> processes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
 
     private final RunDirectory run;
     private final Map<String, ProcessIdentity> entries = new LinkedHashMap<>();
@@ -43,9 +48,14 @@ public final class ProcessTable {
         save();
     }
 
+    /** An entry that cannot be removed from the file stays there: its process is known to be another one by then. */
     public synchronized void remove(String name) {
         entries.remove(name);
-        save();
+        try {
+            save();
+        } catch (Failure e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     private void save() {

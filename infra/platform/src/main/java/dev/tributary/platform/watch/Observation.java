@@ -2,23 +2,31 @@ package dev.tributary.platform.watch;
 
 import dev.tributary.platform.run.Ports;
 import dev.tributary.platform.run.RunStatus;
+import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.supervise.Supervisor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Completes the supervisor's status with what the stages say. */
 public final class Observation implements Supervisor.Observer {
 
+    private final Path folder;
     private final Ports ports;
     private final Secrets secrets;
     private final Flow flow = new Flow();
     private volatile Reports latest = new Reports(java.util.Map.of());
 
-    public Observation(Ports ports, Secrets secrets) {
+    /**
+     * @param folder of the run
+     */
+    public Observation(Path folder, Ports ports, Secrets secrets) {
+        this.folder = folder;
         this.ports = ports;
         this.secrets = secrets;
     }
@@ -46,7 +54,14 @@ public final class Observation implements Supervisor.Observer {
                 steps,
                 latest.slot(),
                 latest.quarantined(),
-                Advice.of(status.processes(), latest, flow.stalled(steps, status.at())),
+                problems(status, steps),
                 status.endpoints());
+    }
+
+    private List<Problem> problems(RunStatus status, List<StepStatus> steps) {
+        return Stream.concat(
+                        DiskSpace.of(folder).stream(),
+                        Advice.of(status.processes(), latest, flow.stalled(steps, status.at())).stream())
+                .toList();
     }
 }
