@@ -37,7 +37,7 @@ class LeftoversTest {
                     .extracting(ProcessIdentity::pid)
                     .containsExactly(ours.pid()));
             assertThat(leftovers.end(Duration.ofSeconds(5))).isEqualTo(1);
-            assertThat(ours.isAlive()).isFalse();
+            assertEnded(ours);
             assertThat(foreign.isAlive()).isTrue();
         } finally {
             ours.destroyForcibly();
@@ -54,7 +54,7 @@ class LeftoversTest {
             table.put("broker", ProcessIdentity.of(known.pid()).orElseThrow());
             table.put("capture", new ProcessIdentity(reused.pid(), "another boot/1"));
             assertThat(new Leftovers(run, "run-a").end(Duration.ofSeconds(5))).isEqualTo(1);
-            assertThat(known.isAlive()).isFalse();
+            assertEnded(known);
             assertThat(reused.isAlive()).isTrue();
         } finally {
             known.destroyForcibly();
@@ -72,7 +72,7 @@ class LeftoversTest {
         Leftovers leftovers = new Leftovers(run, "run-a");
         await().until(() -> !leftovers.find().isEmpty());
         leftovers.end(Duration.ofMillis(500));
-        assertThat(stubborn.isAlive()).isFalse();
+        assertEnded(stubborn);
         assertThat(leftovers.find()).isEmpty();
     }
 
@@ -87,5 +87,10 @@ class LeftoversTest {
     private Process sleep(String id) {
         return new Command(List.of("/bin/sleep", "60"), Map.of(Command.RUN, id), folder)
                 .start(new LogFile(folder.resolve("sleep.log")));
+    }
+
+    /** The system knows of an end before the thread does that tells {@link Process#isAlive()}. */
+    private static void assertEnded(Process process) {
+        assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(5));
     }
 }
