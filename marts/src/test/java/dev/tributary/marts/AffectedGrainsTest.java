@@ -2,6 +2,7 @@ package dev.tributary.marts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.lake.SmallSession;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class AffectedGrainsTest {
     @BeforeAll
     static void open() {
         System.out.println("seed " + SEED);
-        spark = Shop.session(folder);
+        spark = SmallSession.in(folder);
         shop = new LocalShop(spark);
         RandomShop random = new RandomShop(shop, new Random(SEED));
         for (int i = 0; i < 4; i++) {

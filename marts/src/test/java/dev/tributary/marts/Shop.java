@@ -7,7 +7,7 @@ import dev.tributary.contract.Position;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Cuts;
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.SmallSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,20 +48,8 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
     private long seq;
 
     Shop(Path folder) {
-        lake = new Lake(session(folder), folder.resolve("lake").toString());
+        lake = new Lake(SmallSession.in(folder), folder.resolve("lake").toString());
         cuts = new Cuts(lake);
-    }
-
-    static SparkSession session(Path folder) {
-        return LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                // A handful of rows: what Spark would generate and compile costs more than it saves.
-                .config("spark.sql.shuffle.partitions", "1")
-                .config("spark.sql.codegen.wholeStage", "false")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
     }
 
     @Override

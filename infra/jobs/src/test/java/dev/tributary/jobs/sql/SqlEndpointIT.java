@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.StatusEndpoint.Reply;
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.SmallSession;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,13 +27,7 @@ class SqlEndpointIT {
 
     @BeforeAll
     static void start() {
-        spark = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
+        spark = SmallSession.in(folder);
         Lake lake = new Lake(spark, folder.resolve("lake").toString());
         lake.create(
                 LakeTable.refined("orders"),

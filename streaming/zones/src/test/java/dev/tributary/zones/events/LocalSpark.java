@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.SmallSession;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,7 @@ import org.apache.spark.sql.types.StructType;
 record LocalSpark(SparkSession session, Path folder) implements AutoCloseable {
 
     static LocalSpark in(Path folder) {
-        SparkSession session = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
-        return new LocalSpark(session, folder);
+        return new LocalSpark(SmallSession.in(folder), folder);
     }
 
     Lake lake() {
