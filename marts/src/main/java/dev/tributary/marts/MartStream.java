@@ -33,6 +33,8 @@ public final class MartStream {
     private final MartStep step;
     private final MartCuts reached;
     private volatile Optional<MartCut> last;
+    /** The newest cut that was looked at, although an input had no table there yet. */
+    private volatile long waitedAt;
 
     /**
      * @throws IllegalArgumentException if the SQL is not one SELECT over refined tables
@@ -48,6 +50,11 @@ public final class MartStream {
     /** Where the mart stands; empty until all its inputs exist. */
     public Optional<MartCut> last() {
         return last;
+    }
+
+    /** The cut that it shows, or the newest at which it waits for its inputs to exist; 0 before the first. */
+    public long cut() {
+        return last.map(MartCut::cut).orElse(waitedAt);
     }
 
     /**
@@ -97,6 +104,9 @@ public final class MartStream {
                             cut.id(),
                             Duration.ofNanos(System.nanoTime() - start).toMillis());
                 },
-                () -> log.debug("Mart {} waits for its inputs at cut {}", mart.name(), cut.id()));
+                () -> {
+                    waitedAt = cut.id();
+                    log.debug("Mart {} waits for its inputs at cut {}", mart.name(), cut.id());
+                });
     }
 }

@@ -84,9 +84,7 @@ final class Streams implements AutoCloseable {
         try {
             pool("raw.changes");
             queries.add(changes.start(environment.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
-            pool("refined");
-            refinedQuery = refined.start(Trigger.ProcessingTime("500 milliseconds"));
-            queries.add(refinedQuery);
+            startRefined();
             pool("events");
             if (!pipeline.events().isEmpty()) {
                 queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
@@ -103,6 +101,12 @@ final class Streams implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IllegalStateException("A stream did not start in time", e);
         }
+    }
+
+    private void startRefined() {
+        pool("refined");
+        refinedQuery = refined.start(Trigger.ProcessingTime("500 milliseconds"));
+        queries.add(refinedQuery);
     }
 
     /** Within one pool jobs wait for each other: a large raw batch would hold up everything else. */
@@ -136,12 +140,17 @@ final class Streams implements AutoCloseable {
     }
 
     private void tick() {
-        if (loss == null) {
-            try {
+        try {
+            if (loss == null) {
                 refined.tick();
-            } catch (LossException e) {
-                stopRefined(e.getMessage());
+            } else if (refined.canGoOn()) {
+                LOG.info("A complete snapshot makes up for the lost numbers: refined goes on");
+                loss = null;
+                startRefined();
+                pool(null);
             }
+        } catch (LossException e) {
+            stopRefined(e.getMessage());
         }
     }
 
@@ -195,7 +204,7 @@ final class Streams implements AutoCloseable {
                 marts.stream().flatMap(mart -> mart.last().stream()).toList();
         boolean all = !marts.isEmpty() && last.size() == marts.size();
         status.putObject("marts")
-                .put("cut", all ? last.stream().mapToLong(MartCut::cut).min().orElseThrow() : 0)
+                .put("cut", marts.stream().mapToLong(MartStream::cut).min().orElse(cut.id()))
                 .put(
                         "commitMicros",
                         all

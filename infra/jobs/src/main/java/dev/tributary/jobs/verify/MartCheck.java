@@ -8,8 +8,10 @@ import dev.tributary.marts.MartSql;
 import dev.tributary.spec.Mart;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +26,39 @@ import org.apache.spark.sql.types.StructField;
 /**
  * Whether a mart at a cut is what PostgreSQL computes with the mart's SQL in a snapshot. A mart that PostgreSQL cannot
  * compute, because it reads events or says something that only Spark understands, is computed by Spark from the refined
- * tables at the cut instead, and the check says so.
+ * tables at the cut instead, and the check says so. A mart of tables that nothing has reached yet need not exist, if its
+ * SQL gives no row in PostgreSQL either.
  *
  * @param sources source tables by the name of their refined table
- * @param at where the mart stands: at the cut
+ * @param at where the mart stands; empty if it was never computed
  * @param reader reads the snapshot
  */
-record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut at, Connection reader, Lake lake) {
+record MartCheck(
+        Mart mart, Map<String, SourceTable> sources, Cut cut, Optional<MartCut> at, Connection reader, Lake lake) {
 
     static String name(Mart mart) {
         return LakeTable.mart(mart.name()) + " = its SQL";
     }
 
+    /** Tables that the mart reads and that the lake does not have at a cut. */
+    static List<String> absent(Mart mart, Cut cut) {
+        return MartSql.of(mart).inputs().stream()
+                .filter(input -> cut.version(LakeTable.refined(input)) < 0)
+                .map(input -> LakeTable.refined(input).toString())
+                .sorted()
+                .toList();
+    }
+
     Check run() throws SQLException {
+        List<String> absent = absent(mart, cut);
+        if (absent.isEmpty() && at.filter(stands -> stands.cut() == cut.id()).isEmpty()) {
+            return new Check(
+                    name(mart),
+                    false,
+                    "the mart did not reach cut " + cut.id() + " in time; "
+                            + at.map(stands -> "it stands at cut " + stands.cut())
+                                    .orElse("it has not been computed yet"));
+        }
         MartSql sql = MartSql.of(mart);
         List<String> events = sql.inputs().stream()
                 .filter(input -> !sources.containsKey(input))
@@ -62,11 +84,25 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
             return bySpark(
                     sql, "PostgreSQL says " + e.getMessage().lines().findFirst().orElse(""));
         }
-        return byPostgres(with, from, columns);
+        return absent.isEmpty() ? byPostgres(with, from, columns) : ofNothing(with, from, absent);
+    }
+
+    private Check ofNothing(String with, String from, List<String> absent) throws SQLException {
+        try (Statement statement = reader.createStatement();
+                ResultSet rows = statement.executeQuery(with + "SELECT count(*) FROM " + from)) {
+            rows.next();
+            long expected = rows.getLong(1);
+            return new Check(
+                    name(mart),
+                    expected == 0,
+                    (expected == 0 ? "0 rows equal, computed by PostgreSQL" : expected + " rows missing in the lake")
+                            + "; nothing has reached " + String.join(", ", absent) + " yet");
+        }
     }
 
     private Check byPostgres(String with, String from, List<SourceColumn> given) throws SQLException {
-        Dataset<Row> stored = lake.read(LakeTable.mart(mart.name()), at.version());
+        Dataset<Row> stored =
+                lake.read(LakeTable.mart(mart.name()), at.orElseThrow().version());
         ComparedColumns columns = new ComparedColumns();
         for (StructField field : stored.schema().fields()) {
             Column value = stored.col(Lake.quote(field.name()));
@@ -91,6 +127,10 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
     }
 
     private Check bySpark(MartSql sql, String why) {
+        List<String> absent = absent(mart, cut);
+        if (!absent.isEmpty()) {
+            return new Check(name(mart), true, "nothing has reached " + String.join(", ", absent) + " yet");
+        }
         SparkSession session = lake.spark().newSession();
         for (String input : sql.inputs()) {
             session.read()
@@ -102,7 +142,7 @@ record MartCheck(Mart mart, Map<String, SourceTable> sources, Cut cut, MartCut a
         Dataset<Row> expected = session.sql(sql.text());
         Dataset<Row> stored = session.read()
                 .format("delta")
-                .option("versionAsOf", at.version())
+                .option("versionAsOf", at.orElseThrow().version())
                 .load(lake.location(LakeTable.mart(mart.name())))
                 .select(List.of(expected.columns()).stream()
                         .map(column -> functions.col(Lake.quote(column)))

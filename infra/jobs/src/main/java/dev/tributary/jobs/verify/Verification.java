@@ -92,7 +92,8 @@ public final class Verification {
         MartWait wait = MartWait.atMost(MART_PATIENCE, own, cut);
         Map<Mart, Optional<MartCut>> reached = new LinkedHashMap<>();
         for (Mart mart : pipeline.marts()) {
-            reached.put(mart, wait.reached(mart.name()));
+            boolean comes = MartCheck.absent(mart, cut).isEmpty();
+            reached.put(mart, comes ? wait.reached(mart.name()) : Optional.empty());
         }
         return reached;
     }
@@ -122,11 +123,8 @@ public final class Verification {
         }
         Map<String, SourceTable> sources =
                 pipeline.source().tables().stream().collect(Collectors.toMap(SourceTable::as, Function.identity()));
-        marts.forEach((mart, at) -> checks.put(
-                MartCheck.name(mart),
-                () -> at.isPresent() && at.get().cut() == cut.id()
-                        ? new MartCheck(mart, sources, cut, at.get(), reader, own).run()
-                        : new Check(MartCheck.name(mart), false, behind(cut, at))));
+        marts.forEach((mart, at) ->
+                checks.put(MartCheck.name(mart), () -> new MartCheck(mart, sources, cut, at, reader, own).run()));
         checks.put(SequenceCheck.NAME, () -> new SequenceCheck(own, cut).run());
         checks.put(LedgerCheck.NAME, () -> new LedgerCheck(own, cut).run());
         checks.put(QuarantineCheck.NAME, () -> new QuarantineCheck(own).run());
@@ -139,11 +137,6 @@ public final class Verification {
             }
         }
         return checks;
-    }
-
-    private static String behind(Cut cut, Optional<MartCut> at) {
-        return "the mart did not reach cut " + cut.id() + " within " + MART_PATIENCE.toSeconds() + " s; "
-                + at.map(stand -> "it stands at cut " + stand.cut()).orElse("it has not been computed yet");
     }
 
     /** A check that cannot be carried out has failed; the others go on. */

@@ -175,8 +175,8 @@ final class Demo implements Callable<Integer> {
     /** Tells once when the first mart has a row. */
     private void lookForMart() {
         Optional<Mart> mart = launch.site().pipeline().marts().stream().findFirst();
-        Long cut = launch.observation().reports().martsCut();
-        if (martSeen || mart.isEmpty() || cut == null || cut == 0) {
+        Long shown = launch.observation().reports().martsMicros();
+        if (martSeen || mart.isEmpty() || shown == null || shown == 0) {
             return;
         }
         if (look == null) {

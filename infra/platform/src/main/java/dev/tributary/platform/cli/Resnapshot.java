@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "resnapshot",
         description = {
             "Begin a new epoch: the capture takes a complete snapshot from a new replication slot, and what it does not"
-                    + " deliver leaves refined. For a slot that was lost or recreated, and a database that was restored.",
+                    + " deliver leaves refined. For a slot that was lost or recreated, a database that was restored, and numbers"
+                    + " that Kafka lost.",
             "",
             "The request is kept: a capture that does not run now, or is killed, takes it up at its next start."
         },

@@ -24,11 +24,11 @@ final class Advice {
         }
         if (reports.failure() != null) {
             problems.add(new Problem(
-                    "driver",
+                    "refined",
                     reports.failure(),
-                    "The driver restarts its streams by itself; if this stays, see the driver's log."));
-        }
-        if (reports.hole() != null) {
+                    Home.launcher()
+                            + " resnapshot takes everything anew; the marts and raw stay as they are until then."));
+        } else if (reports.hole() != null) {
             problems.add(
                     new Problem(
                             "raw",

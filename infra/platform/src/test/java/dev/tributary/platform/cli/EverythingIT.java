@@ -1,29 +1,12 @@
 package dev.tributary.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.platform.process.Leftovers;
-import dev.tributary.platform.run.Home;
-import dev.tributary.platform.run.Ports;
-import dev.tributary.platform.run.RunDirectory;
-import dev.tributary.platform.run.RunStatus.ProcessStatus;
-import dev.tributary.platform.run.Secrets;
-import dev.tributary.platform.servers.EmbeddedRun;
-import dev.tributary.platform.servers.Site;
-import dev.tributary.platform.supervise.Supervisor;
-import dev.tributary.spec.Pipeline;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EverythingIT {
 
-    private Site site;
-    private Supervisor supervisor;
+    private LiveRun run;
     private Map<String, Verification.Check> checks;
 
     @BeforeAll
     void flow(@TempDir Path folder) throws IOException, SQLException {
-        // As root, PostgreSQL runs as another user, who must be able to pass.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Home home = Home.ofProcess();
-        RunDirectory run = new RunDirectory(folder.resolve("run")).create();
-        Path file = home.root().resolve("infra/platform/src/test/resources/everything/pipeline.yaml");
-        site = new Site(
-                home, run, Ports.reserve(run, EmbeddedRun.PORTS), Secrets.loadOrCreate(run), file, Pipeline.load(file));
-        EmbeddedRun embedded = new EmbeddedRun(site);
-        supervisor = new Supervisor(
-                run, site.secrets().run(), "everything", embedded.platform(), embedded.endpoints(), status -> status);
-        supervisor.start();
-        await().atMost(Duration.ofMinutes(5))
-                .untilAsserted(() -> assertThat(supervisor.status().processes())
-                        .allMatch(ProcessStatus::healthy)
-                        .isNotEmpty());
-        awaitInRaw("SELECT count(*) FROM raw.changes WHERE op = 'S'");
-        execute(
+        run = LiveRun.start(folder, "infra/platform/src/test/resources/everything/pipeline.yaml", process -> true);
+        run.awaitSome("SELECT count(*) FROM raw.changes WHERE op = 'S'");
+        run.execute(
                 "SELECT fill(1000)",
                 "SELECT fill_large(1)",
                 "UPDATE large SET note = 'b'",
@@ -76,13 +44,14 @@ class EverythingIT {
                 "UPDATE \"Größe\".\"select\" SET \"added later;\" = 7",
                 "INSERT INTO \"Größe\".\"select\" VALUES (100, 'order by', 8)");
         checks = new LinkedHashMap<>();
-        Verification.of(new DriverClient(run).verify()).checks().forEach(check -> checks.put(check.check(), check));
+        Verification.of(run.driver().verify()).checks().forEach(check -> checks.put(check.check(), check));
     }
 
     @AfterAll
     void stop() {
-        supervisor.stopAll();
-        assertThat(new Leftovers(site.run(), site.secrets().run()).find()).isEmpty();
+        if (run != null) {
+            run.close();
+        }
     }
 
     @Test
@@ -94,14 +63,14 @@ class EverythingIT {
     @Test
     void valuesThatUpdatesDoNotSendAreEqual() {
         assertEqual("public.large = refined.large", 2);
-        assertThat(rows("SELECT sum(unknown_toast) FROM meta.ledger")).isEqualTo(List.of(List.of("0")));
+        assertThat(run.rows("SELECT sum(unknown_toast) FROM meta.ledger")).isEqualTo(List.of(List.of("0")));
     }
 
     @Test
     void namesOfEveryKindAreKept() {
         assertEqual("Größe.\"v1.2 \"\"Neu\"\" – Entwurf\" = refined.odd", 5);
         assertEqual("Größe.select = refined.select", 3);
-        assertThat(rows("SELECT `ship date`, `back``tick`, `dot.ted`, `𝄞` FROM refined.odd WHERE `Key Nr.` = 2"))
+        assertThat(run.rows("SELECT `ship date`, `back``tick`, `dot.ted`, `𝄞` FROM refined.odd WHERE `Key Nr.` = 2"))
                 .containsExactly(List.of("x", "10", "11", "15"));
     }
 
@@ -110,24 +79,24 @@ class EverythingIT {
         Verification.Check people = checks.get("public.people = refined.people");
         assertThat(people.detail()).isEqualTo("5 rows equal; column left_out is excluded at capture");
         assertThat(people.ok()).isTrue();
-        assertThat(rows("SELECT name, born, length(email), left_outside FROM refined.people WHERE id = 0"))
+        assertThat(run.rows("SELECT name, born, length(email), left_outside FROM refined.people WHERE id = 0"))
                 .containsExactly(List.of("***", "***", "64", "seen"));
         assertThat(
-                        rows(
+                        run.rows(
                                 "SELECT count(DISTINCT email), count(DISTINCT birthday) FROM refined.people WHERE id IN (0, 20)"))
                 .as("equal values stay equal")
                 .containsExactly(List.of("1", "1"));
         // Old rows are among them, since the log has them whole.
         String bytes = "concat_ws(' ', decode(key, 'ISO-8859-1'), decode(value, 'ISO-8859-1'),"
                 + " array_join(transform(headers, header -> decode(header.value, 'ISO-8859-1')), ' '))";
-        assertThat(rows("SELECT count(*), count_if(" + bytes + " LIKE '%FINDME%') FROM raw.changes"
+        assertThat(run.rows("SELECT count(*), count_if(" + bytes + " LIKE '%FINDME%') FROM raw.changes"
                         + " WHERE topic = 'everything.public.people'"))
                 .containsExactly(List.of("10", "0"));
-        assertThat(rows("SELECT count_if(" + bytes + " LIKE '%seen%') > 0 FROM raw.changes"))
+        assertThat(run.rows("SELECT count_if(" + bytes + " LIKE '%seen%') > 0 FROM raw.changes"))
                 .as("what is not hidden is found in this way")
                 .containsExactly(List.of("true"));
         assertThat(
-                        rows(
+                        run.rows(
                                 "SELECT count(*) FROM raw.schemas WHERE `schema` LIKE '%FINDME%' OR `schema` LIKE '%\"left_out\"%'"))
                 .containsExactly(List.of("0"));
     }
@@ -137,7 +106,7 @@ class EverythingIT {
         assertThat(checks.get("public.refused = refined.refused").detail())
                 .startsWith("0 rows equal, " + samples("refused")
                         + " missing in the lake, 0 extra in the lake, 0 different");
-        assertThat(rows("SELECT cause, count(*) FROM meta.quarantine GROUP BY cause ORDER BY cause"))
+        assertThat(run.rows("SELECT cause, count(*) FROM meta.quarantine GROUP BY cause ORDER BY cause"))
                 .containsExactly(
                         List.of("Column dc: NaN has no place in DECIMAL(12,2)", "2"),
                         List.of("Column i4: [0:1]={1,2} has no place in ARRAY<INT>", "2"),
@@ -149,7 +118,7 @@ class EverythingIT {
                                 "2"),
                         List.of("Column tstz: +294276-12-31T23:59:59.999999Z has no place in TIMESTAMP", "2"),
                         List.of("Column tx: {{a,b}} has no place in ARRAY<STRING>", "2"));
-        assertThat(rows("SELECT sum(quarantined) FROM meta.ledger"))
+        assertThat(run.rows("SELECT sum(quarantined) FROM meta.ledger"))
                 .isEqualTo(List.of(List.of(String.valueOf(samples("refused")))));
     }
 
@@ -168,7 +137,7 @@ class EverythingIT {
 
     /** Rows of a table: one a sample by the snapshot, and one by the log. */
     private long samples(String table) {
-        try (Connection connection = connect();
+        try (Connection connection = run.connect();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT 2 * count(*) FROM samples WHERE t = '" + table + "'")) {
             row.next();
@@ -176,38 +145,5 @@ class EverythingIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void awaitInRaw(String count) {
-        await().atMost(Duration.ofMinutes(5))
-                .failFast(() -> assertThat(supervisor.status().processes()).allMatch(process -> process.restarts() < 4))
-                .ignoreExceptions()
-                .until(() -> !rows(count).equals(List.of(List.of("0"))));
-    }
-
-    private List<List<String>> rows(String sql) {
-        List<List<String>> rows = new ArrayList<>();
-        for (JsonNode row : new DriverClient(site.run()).query(sql, 1000).path("rows")) {
-            List<String> values = new ArrayList<>();
-            row.forEach(value -> values.add(value.asText()));
-            rows.add(values);
-        }
-        return rows;
-    }
-
-    private void execute(String... statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + site.ports().address("postgres") + "/everything",
-                "everything_app",
-                site.secrets().application());
     }
 }

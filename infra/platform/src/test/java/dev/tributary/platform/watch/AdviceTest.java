@@ -30,12 +30,19 @@ class AdviceTest {
     }
 
     @Test
-    void passesOnWhatTheDriverSays() throws JsonProcessingException {
-        Reports reports =
-                new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\", \"failure\": \"A column is gone.\"}")));
-        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), reports, List.of()))
+    void saysThatNumbersAreLateAndThenThatTheyAreLost() throws JsonProcessingException {
+        Reports late = new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\"}")));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), late, List.of()))
                 .extracting(Problem::what)
-                .containsExactly("A column is gone.", "Numbers are missing in raw: 7 to 9.");
+                .containsExactly("Numbers are missing in raw: 7 to 9.");
+        Reports lost =
+                new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\", \"failure\": \"raw lacks 7 to 9.\"}")));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), lost, List.of()))
+                .containsExactly(
+                        new Problem(
+                                "refined",
+                                "raw lacks 7 to 9.",
+                                "./tributary resnapshot takes everything anew; the marts and raw stay as they are until then."));
     }
 
     @Test

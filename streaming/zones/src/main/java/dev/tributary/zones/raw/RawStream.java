@@ -66,7 +66,10 @@ public final class RawStream {
         return new RawStream(lake, schemas, LakeTable.RAW_EVENTS, RawColumns.EVENTS);
     }
 
-    /** Starts the query. */
+    /**
+     * Starts the query. Where records are numbered, those that Kafka has deleted before they were read do not stop it:
+     * they are a hole in the numbers, which refined names.
+     */
     public StreamingQuery start(String kafka, Pattern topics, Trigger trigger) {
         try {
             return lake.spark()
@@ -76,7 +79,9 @@ public final class RawStream {
                     .option("kafka.isolation.level", "read_committed")
                     .option("subscribePattern", topics.pattern())
                     .option("startingOffsets", "earliest")
-                    .option("failOnDataLoss", "true")
+                    .option(
+                            "failOnDataLoss",
+                            String.valueOf(columns.getFieldIndex("seq").isEmpty()))
                     .option("includeHeaders", "true")
                     .option("maxOffsetsPerTrigger", MOST_RECORDS_A_BATCH)
                     .load()

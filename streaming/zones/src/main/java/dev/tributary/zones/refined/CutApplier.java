@@ -77,7 +77,7 @@ public final class CutApplier {
     }
 
     /**
-     * @param plan which numbers; they follow the last cut without a hole
+     * @param plan which numbers; they follow the last cut without a hole, or begin with a complete snapshot behind one
      * @param records the raw records of these numbers
      * @param few the same in the driver, or null if they are many
      */
@@ -100,7 +100,9 @@ public final class CutApplier {
                             || record.operation() == Operation.SNAPSHOT_ENDED)
                     .toList();
             List<Ledger.Entry> entries = new ArrayList<>();
-            entries.add(new Ledger.Entry(null, 0, 0, 0, 0, control.size(), 0, 0));
+            // Lost or not: none of them counts any more, since the snapshot behind them is complete.
+            long madeUp = plan.after().seq() - last.to().seq();
+            entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, control.size(), 0, 0));
             List<Callable<Ledger.Entry>> work = new ArrayList<>();
             refiners.forEach((topic, refiner) -> {
                 List<Numbered> own = changes.remove(topic);

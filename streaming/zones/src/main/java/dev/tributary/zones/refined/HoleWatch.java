@@ -3,6 +3,7 @@ package dev.tributary.zones.refined;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Tells a number that is late from one that is lost. Records of one Kafka transaction lie in several partitions and may
@@ -21,23 +22,21 @@ final class HoleWatch {
         this.patience = patience;
     }
 
-    /**
-     * Takes note of what a plan saw.
-     *
-     * @throws LossException if the same hole has stood open for longer than the patience
-     */
-    void saw(CutPlan.Hole hole, long applied) {
+    /** Takes note of what a plan saw, and says whether the same hole has stood open for longer than the patience. */
+    boolean isLost(CutPlan.Hole hole) {
         if (hole == null) {
             watched = null;
-        } else if (watched == null || watched.first() != hole.first()) {
+            return false;
+        }
+        if (watched == null || watched.first() != hole.first()) {
             watched = hole;
             since = clock.instant();
-        } else if (Duration.between(since, clock.instant()).compareTo(patience) > 0) {
-            throw new LossException(hole, applied);
         }
+        return Duration.between(since, clock.instant()).compareTo(patience) > 0;
     }
 
-    boolean waiting() {
-        return watched != null;
+    /** The hole seen last, if it was not filled since. */
+    Optional<CutPlan.Hole> watched() {
+        return Optional.ofNullable(watched);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.zones.refined;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -83,6 +86,22 @@ final class Pending {
             most *= 4;
             rows = inOrder(window(applied, most, through).select(columns()));
         }
+    }
+
+    /** Where the first snapshot begins that a later epoch took behind a hole: it makes up for everything before it. */
+    Optional<Position> snapshotBehind(CutPlan.Hole hole, int epoch) {
+        return raw
+                .between(hole.last(), Long.MAX_VALUE)
+                .filter(col("op")
+                        .equalTo(String.valueOf(Operation.SNAPSHOT_BEGAN.code()))
+                        .and(col("epoch").gt(epoch)))
+                .select("epoch", "seq")
+                .orderBy("seq")
+                .limit(1)
+                .collectAsList()
+                .stream()
+                .findFirst()
+                .map(row -> new Position(row.getInt(0), row.getLong(1)));
     }
 
     /** The raw records of a cut, with payload. */

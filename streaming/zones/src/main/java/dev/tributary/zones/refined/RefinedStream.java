@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Position;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.Quarantine;
@@ -17,6 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streaming query from raw's change feed to all refined tables. A batch is the occasion to look how far raw is
@@ -24,6 +27,8 @@ import org.apache.spark.sql.streaming.Trigger;
  * {@link #release} let a verification have the tables at an exact LSN.
  */
 public final class RefinedStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefinedStream.class);
 
     /** Records of one Kafka transaction reach raw within a batch or two; a number that is missing for so long is lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -39,31 +44,35 @@ public final class RefinedStream {
     private final CutApplier applier;
     private final CutIntent intent;
     private final Quarantine quarantine;
-    private final HoleWatch holes = new HoleWatch(Clock.systemUTC(), PATIENCE);
+    private final HoleWatch holes;
 
     private final ReentrantLock turn = new ReentrantLock();
     private final Condition reached = turn.newCondition();
     private Mode mode = Mode.RUNNING;
     private long barrier;
     private long lookedAt = -1;
+    /** Before the snapshot that makes up for lost numbers, while it is not applied; else null. */
+    private Position madeUp;
     /** A hole wider than a look may lie behind the newest cut. */
     private boolean unsure;
 
     private volatile String hole;
 
     public RefinedStream(Lake lake, CutApplier applier) {
-        this(lake, applier, TableRecords.FEW);
+        this(lake, applier, TableRecords.FEW, PATIENCE);
     }
 
     /**
      * @param few cuts of more records are folded by Spark jobs, not in the driver
+     * @param patience a number that is missing for longer is lost
      */
-    RefinedStream(Lake lake, CutApplier applier, int few) {
+    RefinedStream(Lake lake, CutApplier applier, int few, Duration patience) {
         this.lake = lake;
         this.pending = new Pending(lake, few);
         this.applier = applier;
         this.intent = new CutIntent(lake);
         this.quarantine = new Quarantine(lake);
+        this.holes = new HoleWatch(Clock.systemUTC(), patience);
     }
 
     /** Starts the query; it fails with a {@link LossException} when a number is missing for good. */
@@ -95,9 +104,23 @@ public final class RefinedStream {
             if (unsure) {
                 lookedAt = -1;
             }
-            if (unsure || holes.waiting()) {
+            if (unsure || holes.watched().isPresent()) {
                 advance();
             }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether a snapshot that makes up for lost numbers has come: then a query that they ended can start again. */
+    public boolean canGoOn() {
+        turn.lock();
+        try {
+            pending.update();
+            int epoch = last().to().epoch();
+            return holes.watched()
+                    .flatMap(lost -> pending.snapshotBehind(lost, epoch))
+                    .isPresent();
         } finally {
             turn.unlock();
         }
@@ -178,21 +201,26 @@ public final class RefinedStream {
         try {
             while (mode != Mode.HELD) {
                 long raw = pending.update();
-                if (raw == lookedAt && !holes.waiting()) {
+                if (raw == lookedAt && !holes.watched().isPresent()) {
                     return;
                 }
                 Cut last = applier.last();
+                Position after = madeUp == null ? last.to() : madeUp;
                 Pending.Look look = pending.look(
-                        last.to(),
+                        after,
                         mode == Mode.TO_BARRIER ? OptionalLong.of(barrier) : OptionalLong.empty(),
                         intent.after(last));
                 CutPlan plan = look.plan();
                 hole = plan.hole() == null ? null : plan.hole().toString();
-                holes.saw(plan.hole(), last.to().seq());
                 boolean nothing = plan.records().isEmpty();
+                if (holes.isLost(plan.hole()) && nothing) {
+                    madeUp = behind(plan.hole(), last);
+                    continue;
+                }
                 if (!nothing) {
                     intent.write(last.id() + 1, plan.to().seq());
-                    applier.apply(plan, pending.records(last.to(), plan.to()), look.few());
+                    applier.apply(plan, pending.records(after, plan.to()), look.few());
+                    madeUp = null;
                 }
                 if (plan.atBarrier()) {
                     mode = Mode.HELD;
@@ -209,6 +237,13 @@ public final class RefinedStream {
         } finally {
             turn.unlock();
         }
+    }
+
+    private Position behind(CutPlan.Hole lost, Cut last) {
+        Position began = pending.snapshotBehind(lost, last.to().epoch())
+                .orElseThrow(() -> new LossException(lost, last.to().seq()));
+        LOG.warn("raw.changes lacks {}; the snapshot of epoch {} makes up for it", lost, began.epoch());
+        return new Position(began.epoch(), began.seq() - 1);
     }
 
     private boolean mayHaveUnnumbered() {

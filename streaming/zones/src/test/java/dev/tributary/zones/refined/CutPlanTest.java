@@ -1,7 +1,6 @@
 package dev.tributary.zones.refined;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
@@ -65,15 +64,14 @@ class CutPlanTest {
         var clock = new SettableClock();
         HoleWatch watch = new HoleWatch(clock, Duration.ofSeconds(20));
         CutPlan.Hole hole = new CutPlan.Hole(10, 12);
-        watch.saw(hole, 9);
+        assertThat(watch.isLost(hole)).isFalse();
         clock.now = clock.now.plusSeconds(19);
-        watch.saw(hole, 9);
+        assertThat(watch.isLost(hole)).isFalse();
         clock.now = clock.now.plusSeconds(2);
-        assertThatThrownBy(() -> watch.saw(hole, 9))
-                .isInstanceOf(LossException.class)
-                .hasMessageStartingWith("raw.changes lacks numbers 10 to 12 (applied through 9)");
-        watch.saw(null, 12);
-        assertThat(watch.waiting()).isFalse();
+        assertThat(watch.isLost(hole)).isTrue();
+        assertThat(watch.watched()).contains(hole);
+        assertThat(watch.isLost(null)).isFalse();
+        assertThat(watch.watched()).isEmpty();
     }
 
     /** "5 6 7E": records with these numbers, E for the end of a transaction. */

@@ -56,6 +56,7 @@ final class RawHistory {
 
     private final Lake lake;
     private final List<Row> rows = new ArrayList<>();
+    private int epoch = 1;
     private long seq;
     private long transaction = 1;
 
@@ -113,6 +114,11 @@ final class RawHistory {
         return this;
     }
 
+    RawHistory epoch(int number) {
+        epoch = number;
+        return this;
+    }
+
     /** Appends everything since the last call to raw, as one batch. */
     RawHistory arrive() {
         lake.spark()
@@ -138,7 +144,7 @@ final class RawHistory {
                 0,
                 seq,
                 Instant.EPOCH,
-                1,
+                epoch,
                 seq,
                 transaction,
                 last,

@@ -10,7 +10,7 @@ import dev.tributary.lake.Cut;
 import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.GuardedWriter;
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.SmallSession;
 import dev.tributary.spec.History;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.Source;
@@ -50,13 +50,7 @@ class RefinedStreamIT {
 
     @BeforeAll
     static void start() {
-        spark = LakeSession.configure(SparkSession.builder())
-                .master("local[2]")
-                .config("spark.sql.shuffle.partitions", "1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
+        spark = SmallSession.in(folder);
     }
 
     /** The next class has its own catalog: names in this one point at tables of another folder. */
@@ -155,6 +149,29 @@ class RefinedStreamIT {
     }
 
     @Test
+    void stopsAtLostNumbersUntilASnapshotMakesUpForThem() {
+        RefinedStream refined = new RefinedStream(lake, applier(new DirectWriter()), 10, Duration.ZERO);
+        history.create(1, "a", "1.00").create(2, "b", "2.00").end();
+        history.lose().lose().update(2, "B", "2.50").end().arrive();
+        assertThatThrownBy(refined::release)
+                .isInstanceOf(LossException.class)
+                .hasMessageStartingWith("raw.changes lacks numbers 4 to 5 (applied through 3)");
+        assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @2");
+        assertThat(refined.canGoOn()).isFalse();
+
+        history.epoch(2).mark(Operation.SNAPSHOT_BEGAN).read(2, "B", "3.00").arrive();
+        assertThat(refined.canGoOn()).isTrue();
+        refined.release();
+        assertThat(contents()).as("half of the snapshot is there").containsExactly("1 a 1.00 @1", "2 b 2.00 @2");
+
+        history.mark(Operation.SNAPSHOT_ENDED).update(2, "C", "3.00").end().arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("2 C 3.00 @11");
+        assertThat(refined.hole()).isNull();
+        assertLedgerAddsUp();
+    }
+
+    @Test
     void cutsExactlyAtAnLsnAndHolds() {
         RefinedStream refined = stream(new DirectWriter());
         refined.hold();
@@ -196,7 +213,7 @@ class RefinedStreamIT {
     @Test
     void aCutFoldedBySparkJobsIsTheModelToo() {
         // No transaction ends within the numbers that the driver takes in.
-        model(20261124, new RefinedStream(lake, applier(new DirectWriter()), 10), 2, 1, 40);
+        model(20261124, new RefinedStream(lake, applier(new DirectWriter()), 10, Duration.ofMinutes(1)), 2, 1, 40);
     }
 
     private void model(long seed, RefinedStream refined, int batches, int transactions, int changes) {
