@@ -1,17 +1,18 @@
 package dev.tributary.producers;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.Environment;
 
 /** Where the OLTP database is and as whom the workload logs in. */
-record Database(String url, String user, String password) {
+record Database(DatabaseAccess access) {
 
     static Database of(Environment environment) {
-        return new Database(environment.databaseUrl(), environment.databaseUser(), environment.databasePassword());
+        return new Database(DatabaseAccess.of(environment));
     }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return user + " at " + url;
+        return access.user() + " at " + access.url();
     }
 }

@@ -16,7 +16,7 @@ record EventMessages(String topic, String keyField, Schema schema, int keyId, in
      * Registers the schemas of key and value.
      *
      * @throws IllegalStateException if the registry refuses
-     * @throws java.io.UncheckedIOException if it cannot be reached
+     * @throws dev.tributary.contract.AccessException if it cannot be reached
      */
     static EventMessages register(SchemaRegistry registry, String topic, EventStream stream, Schema schema) {
         int keyId = registry.register(topic + "-key", KEY.toString());

@@ -1,5 +1,6 @@
 package dev.tributary.producers;
 
+import dev.tributary.contract.KafkaAccess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -44,14 +45,12 @@ final class EventSender implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    static EventSender to(String bootstrapServers, Lifetime lifetime, Health health) {
-        return new EventSender(producer(bootstrapServers), lifetime, health, System::nanoTime);
+    static EventSender to(KafkaAccess kafka, Lifetime lifetime, Health health) {
+        return new EventSender(producer(kafka), lifetime, health, System::nanoTime);
     }
 
-    private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    private static Producer<byte[], byte[]> producer(KafkaAccess kafka) {
+        Map<String, Object> settings = kafka.with(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "payment-events",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -70,7 +69,7 @@ final class EventSender implements AutoCloseable {
                 ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 2_000,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                1_000L);
+                1_000L));
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -1,11 +1,13 @@
 package dev.tributary.producers;
 
+import dev.tributary.contract.DatabaseAccess;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /**
  * One connection's share of the workload. Lanes work on rows of their own, so they never wait for each other's locks;
@@ -112,6 +114,11 @@ final class Lane implements Runnable {
     }
 
     private void recover(SQLException e) {
+        DatabaseAccess.explain(run.database().toString(), e)
+                .filter(why -> why.exitCode() == CommandLine.ExitCode.USAGE)
+                .ifPresent(why -> {
+                    throw new Misconfigured(why.getMessage(), e);
+                });
         switch (DatabaseTrouble.of(e)) {
             case AWAY -> {
                 run.health()

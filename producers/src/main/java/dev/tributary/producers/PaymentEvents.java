@@ -1,15 +1,17 @@
 package dev.tributary.producers;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.KafkaAccess;
 import dev.tributary.contract.Metrics;
+import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.StatusEndpoint;
+import dev.tributary.contract.TopicKind;
 import dev.tributary.contract.Topics;
 import dev.tributary.spec.EventStream;
 import dev.tributary.spec.Pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +62,13 @@ public final class PaymentEvents implements Callable<Integer> {
     private int rubbish = 0;
 
     /** Where to publish what. */
-    private record Target(String topic, EventStream stream, Schema schema, String kafka, URI registry, Path numbers) {}
+    private record Target(
+            EventTopic topic,
+            EventStream stream,
+            Schema schema,
+            KafkaAccess kafka,
+            RegistryAccess registry,
+            Path numbers) {}
 
     PaymentEvents(Lifetime lifetime, Environment environment) {
         this.lifetime = lifetime;
@@ -80,7 +88,12 @@ public final class PaymentEvents implements Callable<Integer> {
             tally.bindTo(metrics.registry());
             health.bindTo(metrics.registry(), "tributary.payments.working");
             status.health(health::reason).status(tally::json).metrics(metrics).start();
-            LOG.info("Seed {}, {} events a second to {} at {}", seed, rate, target.topic(), target.kafka());
+            LOG.info(
+                    "Seed {}, {} events a second to {} at {}",
+                    seed,
+                    rate,
+                    target.topic().name(),
+                    target.kafka());
             EventMessages messages = new Preparation(health, lifetime).untilDone(() -> prepare(target));
             if (messages != null) {
                 publish(target, messages);
@@ -102,11 +115,14 @@ public final class PaymentEvents implements Callable<Integer> {
                         + "' but "
                         + pipeline.events().stream().map(EventStream::name).toList()));
         return new Target(
-                new Topics(pipeline.name()).events(STREAM),
+                new EventTopic(
+                        new Topics(pipeline.name()).events(STREAM),
+                        PARTITIONS,
+                        TopicKind.EVENTS.configuration(environment)),
                 stream,
                 schema(stream.schema()),
-                environment.kafka(),
-                environment.registry(),
+                KafkaAccess.of(environment),
+                RegistryAccess.of(environment),
                 environment.state().resolve("payment-events.next"));
     }
 
@@ -119,9 +135,9 @@ public final class PaymentEvents implements Callable<Integer> {
     }
 
     private EventMessages prepare(Target target) {
-        new EventTopic(target.topic(), PARTITIONS).create(target.kafka());
+        target.topic().create(target.kafka());
         return EventMessages.register(
-                new SchemaRegistry(target.registry()), target.topic(), target.stream(), target.schema());
+                new SchemaRegistry(target.registry()), target.topic().name(), target.stream(), target.schema());
     }
 
     private void publish(Target target, EventMessages messages) {

@@ -1,8 +1,9 @@
 package dev.tributary.producers;
 
-import java.io.UncheckedIOException;
+import dev.tributary.contract.AccessException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
+import picocli.CommandLine;
 
 /** What must succeed once before the work begins, tried again while broker or registry cannot be reached. */
 final class Preparation {
@@ -28,7 +29,10 @@ final class Preparation {
                 return result;
             } catch (RetriableException e) {
                 again("Kafka does not answer: " + e.getMessage());
-            } catch (UncheckedIOException e) {
+            } catch (AccessException e) {
+                if (e.exitCode() == CommandLine.ExitCode.USAGE) {
+                    throw new Misconfigured(e.getMessage(), e);
+                }
                 again(e.getMessage());
             }
         }

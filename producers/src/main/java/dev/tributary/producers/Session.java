@@ -18,15 +18,13 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(Database database, String name) throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("user", database.user());
-        settings.setProperty("password", database.password());
+        Properties settings = database.access().properties();
         settings.setProperty("ApplicationName", name);
         settings.setProperty("loginTimeout", "10");
         settings.setProperty("connectTimeout", "5");
         settings.setProperty("socketTimeout", "60");
         settings.setProperty("tcpKeepAlive", "true");
-        Connection connection = DriverManager.getConnection(database.url(), settings);
+        Connection connection = DriverManager.getConnection(database.access().url(), settings);
         connection.setAutoCommit(false);
         return new Session(connection);
     }

@@ -129,7 +129,7 @@ public final class Workload implements Callable<Integer> {
         try {
             CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof IllegalStateException refused) {
+            if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
             throw e;

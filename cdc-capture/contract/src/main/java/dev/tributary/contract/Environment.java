@@ -1,7 +1,10 @@
 package dev.tributary.contract;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +36,9 @@ public record Environment(Map<String, String> variables) {
     public static final String STATUS_PORT = "TRIBUTARY_STATUS_PORT";
     /** What callers of the status endpoint must present. */
     public static final String TOKEN = "TRIBUTARY_TOKEN";
+
+    /** Behind the name of a secret: a file that holds it. */
+    public static final String FILE = "_FILE";
 
     public Environment {
         variables = Map.copyOf(variables);
@@ -72,12 +78,12 @@ public record Environment(Map<String, String> variables) {
     }
 
     public String databasePassword() {
-        return required(DATABASE_PASSWORD);
+        return requiredSecret(DATABASE_PASSWORD);
     }
 
     /** Empty if it is not set. */
     public Optional<String> piiSalt() {
-        return Optional.ofNullable(variables.get(PII_SALT)).filter(salt -> !salt.isBlank());
+        return secret(PII_SALT);
     }
 
     public int statusPort() {
@@ -85,7 +91,72 @@ public record Environment(Map<String, String> variables) {
     }
 
     public String token() {
-        return required(TOKEN);
+        return requiredSecret(TOKEN);
+    }
+
+    /** A variable that may be missing; blank counts as missing. */
+    public Optional<String> optional(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /**
+     * A secret: the variable, or what the file holds that the variable with {@value #FILE} behind its name names, without
+     * the line break at its end.
+     *
+     * @throws IllegalStateException if both are set, or the file cannot be read
+     */
+    public Optional<String> secret(String name) {
+        Optional<Path> file = file(name + FILE);
+        if (file.isEmpty()) {
+            return optional(name);
+        }
+        if (optional(name).isPresent()) {
+            throw new IllegalStateException("Set either " + name + " or " + name + FILE + ", not both.");
+        }
+        try {
+            return Optional.of(Files.readString(file.get()).stripTrailing()).filter(value -> !value.isBlank());
+        } catch (IOException e) {
+            throw new IllegalStateException(name + FILE + " names " + file.get() + ", which cannot be read.", e);
+        }
+    }
+
+    /**
+     * A file that can be read.
+     *
+     * @throws IllegalStateException if it cannot
+     */
+    Optional<Path> file(String name) {
+        Optional<Path> file = optional(name).map(Path::of);
+        if (file.isPresent() && !(Files.isRegularFile(file.get()) && Files.isReadable(file.get()))) {
+            throw new IllegalStateException(name + " names " + file.get() + ", which is no file that can be read.");
+        }
+        return file;
+    }
+
+    /** One of several values, the first if it is not set. */
+    String choice(String name, List<String> values) {
+        String value = optional(name).orElse(values.get(0));
+        if (!values.contains(value)) {
+            throw new IllegalStateException(
+                    name + " must be one of " + String.join(", ", values) + ", not " + value + ".");
+        }
+        return value;
+    }
+
+    /** Nobody shall believe in a protection that is not there. */
+    void requireUnset(String because, List<String> names) {
+        for (String name : names) {
+            if (optional(name).isPresent() || optional(name + FILE).isPresent()) {
+                throw new IllegalStateException(
+                        name + " is set but has no effect, since " + because + ": unset it, or change that.");
+            }
+        }
+    }
+
+    String requiredSecret(String name) {
+        return secret(name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Neither of the environment variables " + name + " and " + name + FILE + " is set."));
     }
 
     /** Names only: the values may be secrets. */
@@ -98,7 +169,7 @@ public record Environment(Map<String, String> variables) {
                         .toList();
     }
 
-    private String required(String name) {
+    String required(String name) {
         String value = variables.get(name);
         if (value == null || value.isBlank()) {
             throw new IllegalStateException("The environment variable " + name + " is not set.");

@@ -3,7 +3,6 @@ package dev.tributary.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,17 +21,23 @@ public final class SchemaRegistry {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI base;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final RegistryAccess access;
+    private final HttpClient http;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, String> texts = new ConcurrentHashMap<>();
 
+    public SchemaRegistry(RegistryAccess access) {
+        this.access = access;
+        this.http = access.client();
+    }
+
     /**
-     * @param base for Apicurio {@code http://host:port/apis/ccompat/v7}
+     * Whether it answers, and lets us in.
+     *
+     * @throws AccessException if not
      */
-    public SchemaRegistry(URI base) {
-        this.base = base;
+    public void requireReachable() {
+        call("list its subjects", request("/subjects").GET().build());
     }
 
     /**
@@ -41,7 +46,7 @@ public final class SchemaRegistry {
      * @param subject by convention {@code <topic>-key} or {@code <topic>-value}
      * @param schema the schema as JSON text
      * @throws IllegalStateException if the registry refuses, with its reason
-     * @throws UncheckedIOException if it cannot be reached
+     * @throws AccessException if it cannot be reached
      */
     public int register(String subject, String schema) {
         return ids.computeIfAbsent(subject + '\n' + schema, ignored -> {
@@ -60,7 +65,7 @@ public final class SchemaRegistry {
      * Text of the schema with an id.
      *
      * @throws IllegalStateException if there is none
-     * @throws UncheckedIOException if the registry cannot be reached
+     * @throws AccessException if the registry cannot be reached
      */
     public String schema(int id) {
         return texts.computeIfAbsent(id, ignored -> call(
@@ -70,21 +75,26 @@ public final class SchemaRegistry {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(access.base() + path))
                 .timeout(Duration.ofSeconds(15))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json");
+        access.authorization().ifPresent(header -> request.header("Authorization", header));
+        return request;
     }
 
     private JsonNode call(String what, HttpRequest request) {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            access.refusal(answer.statusCode()).ifPresent(refusal -> {
+                throw refusal;
+            });
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException("The schema registry refused to " + what + ": HTTP "
                         + answer.statusCode() + " " + answer.body());
             }
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot " + what + " at the schema registry " + base, e);
+            throw access.explain(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while asking the schema registry to " + what, e);

@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.AccessException;
 import dev.tributary.contract.Environment;
 import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
@@ -25,6 +26,9 @@ public final class Capture {
         } catch (ConfigurationException | PipelineException e) {
             System.err.println(e.getMessage());
             code = 2;
+        } catch (AccessException e) {
+            System.err.println(e.getMessage());
+            code = e.exitCode();
         }
         // Not System.exit: the hook for SIGTERM must not run, and Debezium's threads are no reason to stay.
         Runtime.getRuntime().halt(code);
@@ -40,6 +44,8 @@ public final class Capture {
             CaptureMetrics own = new CaptureMetrics(metrics.registry(), progress);
             LOG.info("The next start begins with {}", new CaptureRun(settings, progress, own).newEpoch());
             return 0;
+        } catch (ConfigurationException | AccessException e) {
+            throw e;
         } catch (Exception e) {
             return failed(e);
         }
@@ -57,7 +63,7 @@ public final class Capture {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
             run.run();
             return 0;
-        } catch (ConfigurationException e) {
+        } catch (ConfigurationException | AccessException e) {
             throw e;
         } catch (Exception e) {
             progress.stopped(e.getMessage());

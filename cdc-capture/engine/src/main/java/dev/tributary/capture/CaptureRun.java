@@ -54,12 +54,13 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
      * @throws Exception what made it stop; the message is for a person
      */
     void run() throws Exception {
-        new TopicSetup(topics, settings.tableNames(), settings.partitions(), settings.replication())
-                .ensure(settings.kafka());
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        registry.requireReachable();
+        settings.topics().ensure(settings.kafka());
         CaptureOffset start = prepare();
         progress.starts(start);
         metrics.observe(outbox);
-        Records records = new Records(topics, new SchemaRegistry(settings.registry()));
+        Records records = new Records(topics, registry);
         Sequencer sequencer = new Sequencer(start, numbered -> {
             outbox.send(records.of(numbered));
             metrics.sent(numbered);
@@ -91,7 +92,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
     private CaptureOffset prepare() throws SQLException, InterruptedException, IOException {
-        try (Connection connection = settings.database().connect()) {
+        try (Connection connection = settings.database().enter()) {
             SourceCheck.run(connection, settings.subject());
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
@@ -196,11 +197,10 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
      * @return the position after which it starts
      */
     Position newEpoch() throws SQLException, InterruptedException {
-        try (Connection connection = settings.database().connect()) {
+        try (Connection connection = settings.database().enter()) {
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
-            new TopicSetup(topics, settings.tableNames(), settings.partitions(), settings.replication())
-                    .ensure(settings.kafka());
+            settings.topics().ensure(settings.kafka());
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
             CaptureOffset first = beginEpoch(last());
             outbox.close();

@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.Environment;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,20 +11,35 @@ import org.postgresql.PGProperty;
 
 /**
  * Where the source is and who reads it.
- *
- * @param url as JDBC takes it
  */
-record Database(String url, String user, String password) {
+record Database(DatabaseAccess access) {
 
     static Database of(Environment environment) {
-        Database database =
-                new Database(environment.databaseUrl(), environment.databaseUser(), environment.databasePassword());
+        Database database = new Database(DatabaseAccess.of(environment));
         database.parsed();
         return database;
     }
 
+    String user() {
+        return access.user();
+    }
+
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, user, password);
+        return DriverManager.getConnection(access.url(), access.properties());
+    }
+
+    /** The same at the start, when a failure has to be told to somebody. */
+    Connection enter() throws SQLException {
+        try {
+            return connect();
+        } catch (SQLException e) {
+            throw DatabaseAccess.explain(place(), e).orElseThrow(() -> e);
+        }
+    }
+
+    /** Without what may follow the name: a password can hide there. */
+    private String place() {
+        return access.url().replaceFirst("\\?.*", "");
     }
 
     /** Writes {@code database.*} for Debezium; further parameters of the URL go to the driver as they are. */
@@ -32,17 +48,20 @@ record Database(String url, String user, String password) {
         engine.put("database.hostname", PGProperty.PG_HOST.getOrDefault(parts));
         engine.put("database.port", PGProperty.PG_PORT.getOrDefault(parts));
         engine.put("database.dbname", PGProperty.PG_DBNAME.getOrDefault(parts));
-        engine.put("database.user", user);
-        engine.put("database.password", password);
+        engine.put("database.user", access.user());
+        engine.put("database.password", access.password());
         for (String name : parts.stringPropertyNames()) {
             if (!name.startsWith("PG")) {
-                engine.put("driver." + name, parts.getProperty(name));
+                // Debezium has words of its own for these, and would go on with its default for sslmode.
+                String prefix = name.startsWith("ssl") ? "database." : "driver.";
+                engine.put(prefix + name, parts.getProperty(name));
             }
         }
+        access.tls().forEach((name, value) -> engine.put("database." + name, value));
     }
 
     private Properties parsed() {
-        Properties parts = Driver.parseURL(url, null);
+        Properties parts = Driver.parseURL(access.url(), null);
         if (parts == null) {
             throw new ConfigurationException(Environment.DATABASE_URL
                     + " is not the URL of a PostgreSQL database; write jdbc:postgresql://host:port/database.");
@@ -53,6 +72,6 @@ record Database(String url, String user, String password) {
     /** Without the password. */
     @Override
     public String toString() {
-        return url + " as " + user;
+        return place() + " as " + user();
     }
 }

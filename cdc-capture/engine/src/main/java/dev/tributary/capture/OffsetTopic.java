@@ -1,11 +1,11 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,28 +13,31 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The compacted topic with a pipeline's offset: one partition, one key, the last record counts. */
+/** The compacted topic with a pipeline's offset: one key in one partition, the last record counts. */
 final class OffsetTopic {
+
+    /** The only one in use, however many there are. */
+    static final int PARTITION = 0;
 
     /** The topic's tail usually has an offset, so its whole length is read only if not. */
     private static final long TAIL = 1_000;
 
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final TopicPartition partition;
     private final byte[] key;
 
-    OffsetTopic(String bootstrap, String topic, String pipeline) {
-        this.bootstrap = bootstrap;
-        this.partition = new TopicPartition(topic, 0);
+    OffsetTopic(KafkaAccess kafka, String topic, String pipeline) {
+        this.kafka = kafka;
+        this.partition = new TopicPartition(topic, PARTITION);
         this.key = pipeline.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The last committed offset; empty if the pipeline never ran. Call it when no transaction is open. */
     Optional<CaptureOffset> last() {
-        Properties config = new Properties();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> config = kafka.with(Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false));
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
@@ -56,18 +59,5 @@ final class OffsetTopic {
             }
         }
         return Optional.ofNullable(last).map(CaptureOffsetJson::read);
-    }
-
-    /** How the topic has to be. */
-    static Map<String, String> config() {
-        return Map.of(
-                "cleanup.policy",
-                "compact",
-                "segment.bytes",
-                String.valueOf(16 << 20),
-                "segment.ms",
-                String.valueOf(Duration.ofMinutes(10).toMillis()),
-                "min.cleanable.dirty.ratio",
-                "0.1");
     }
 }

@@ -1,8 +1,10 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.KafkaAccess;
+import dev.tributary.contract.TopicKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -14,9 +16,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * {@link #abort}; another process with the same pipeline is fenced off by the transactional id. Not thread-safe.
  */
 final class Outbox implements AutoCloseable {
-
-    /** Rows of some megabytes pass; what is larger fails loudly. */
-    static final int MAX_RECORD_BYTES = 64 << 20;
 
     private final Producer<byte[], byte[]> producer;
     private final String offsetTopic;
@@ -34,9 +33,8 @@ final class Outbox implements AutoCloseable {
     }
 
     /** Connects, fences a predecessor off and completes or aborts what it left open. */
-    static Outbox connect(String bootstrap, String offsetTopic, String pipeline) {
-        Properties config = new Properties();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    static Outbox connect(KafkaAccess kafka, String offsetTopic, String pipeline) {
+        Map<String, Object> config = kafka.with(Map.of());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "tributary-capture-" + pipeline);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-capture-" + pipeline);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
@@ -48,7 +46,9 @@ final class Outbox implements AutoCloseable {
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicKind.MAX_RECORD_BYTES);
+        // New partitions are used this soon.
+        config.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         try {
@@ -70,7 +70,8 @@ final class Outbox implements AutoCloseable {
     /** Makes all records since the last commit, and the offset with them, visible at once. */
     void commit(CaptureOffset offset) {
         begin();
-        producer.send(new ProducerRecord<>(offsetTopic, offsetKey, CaptureOffsetJson.write(offset)));
+        producer.send(
+                new ProducerRecord<>(offsetTopic, OffsetTopic.PARTITION, offsetKey, CaptureOffsetJson.write(offset)));
         long began = System.nanoTime();
         producer.commitTransaction();
         commitNanos += System.nanoTime() - began;

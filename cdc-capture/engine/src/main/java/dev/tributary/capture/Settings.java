@@ -2,11 +2,13 @@ package dev.tributary.capture;
 
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.KafkaAccess;
+import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.ResnapshotRequest;
+import dev.tributary.contract.Topics;
 import dev.tributary.source.preflight.Subject;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.SourceTable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +19,7 @@ import java.util.Optional;
  *
  * @param pipeline its name
  * @param tables to capture
- * @param partitions of a change topic that does not exist yet
- * @param replication of a topic that does not exist yet
+ * @param topics that it writes to
  * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
  * @param resnapshot where a person asks for a new epoch; empty without a state folder
@@ -28,12 +29,11 @@ record Settings(
         String pipeline,
         List<SourceTable> tables,
         Database database,
-        String kafka,
-        URI registry,
+        KafkaAccess kafka,
+        RegistryAccess registry,
         int statusPort,
         String token,
-        int partitions,
-        short replication,
+        TopicSetup topics,
         PersonalData personal,
         long largeTransaction,
         Optional<ResnapshotRequest> resnapshot,
@@ -60,12 +60,11 @@ record Settings(
                     pipeline.name(),
                     pipeline.source().tables(),
                     Database.of(environment),
-                    environment.kafka(),
-                    environment.registry(),
+                    KafkaAccess.of(environment),
+                    RegistryAccess.of(environment),
                     environment.statusPort(),
                     environment.token(),
-                    (int) number(environment, PARTITIONS, 4),
-                    (short) number(environment, REPLICATION, 1),
+                    topics(pipeline, environment),
                     PersonalData.of(pipeline.source().tables(), environment.piiSalt()),
                     number(environment, LARGE_TRANSACTION, 50_000),
                     Optional.ofNullable(environment.variables().get(Environment.STATE))
@@ -76,7 +75,20 @@ record Settings(
         }
     }
 
+    private static TopicSetup topics(Pipeline pipeline, Environment environment) {
+        return new TopicSetup(
+                new Topics(pipeline.name()),
+                names(pipeline.source().tables()),
+                (int) number(environment, PARTITIONS, 4),
+                (short) number(environment, REPLICATION, 1),
+                environment);
+    }
+
     List<TableName> tableNames() {
+        return names(tables);
+    }
+
+    private static List<TableName> names(List<SourceTable> tables) {
         return tables.stream()
                 .map(table -> new TableName(table.schema(), table.name()))
                 .toList();

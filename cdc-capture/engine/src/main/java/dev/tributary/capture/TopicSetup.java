@@ -1,93 +1,121 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.Environment;
+import dev.tributary.contract.KafkaAccess;
+import dev.tributary.contract.TopicKind;
+import dev.tributary.contract.TopicReview;
 import dev.tributary.contract.Topics;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Creates the topics of a pipeline, and refuses existing ones in which order or history would be lost. */
+/**
+ * Creates the topics of a pipeline; existing ones are looked at and never changed. How many partitions they have is
+ * nobody's business: readers put the records in order by their numbers.
+ */
 final class TopicSetup {
 
-    private final Map<String, NewTopic> wanted = new LinkedHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private record Wanted(TopicKind kind, int partitions, short replicas, Map<String, String> configuration) {
+
+        NewTopic creation(String name) {
+            return new NewTopic(name, partitions, replicas).configs(configuration);
+        }
+
+        TopicReview review(TopicDescription topic, Config config) {
+            Map<String, String> actual = config.entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+            int least = topic.partitions().stream()
+                    .mapToInt(partition -> partition.replicas().size())
+                    .min()
+                    .orElse(0);
+            actual.put(TopicReview.REPLICAS, String.valueOf(least));
+            Map<String, String> wanted = new LinkedHashMap<>(configuration);
+            wanted.put(TopicReview.REPLICAS, String.valueOf(replicas));
+            return TopicReview.of(kind, topic.name(), wanted, actual);
+        }
+    }
+
+    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
 
     /**
      * @param partitions of a change topic
-     * @param replication of every topic
+     * @param replicas of every topic
      */
-    TopicSetup(Topics topics, Collection<TableName> tables, int partitions, short replication) {
-        String size = String.valueOf(Outbox.MAX_RECORD_BYTES);
-        Map<String, String> log = Map.of("cleanup.policy", "delete", "max.message.bytes", size);
+    TopicSetup(Topics topics, Collection<TableName> tables, int partitions, short replicas, Environment environment) {
         for (TableName table : tables) {
-            want(topics.changes(table.schema(), table.table()), partitions, replication, log);
+            want(topics.changes(table.schema(), table.table()), TopicKind.CHANGES, partitions, replicas, environment);
         }
-        want(topics.control(), 1, replication, log);
-        want(topics.captureOffsets(), 1, replication, OffsetTopic.config());
+        want(topics.control(), TopicKind.CONTROL, 1, replicas, environment);
+        want(topics.captureOffsets(), TopicKind.OFFSETS, 1, replicas, environment);
     }
 
-    private void want(String topic, int partitions, short replication, Map<String, String> config) {
-        wanted.put(topic, new NewTopic(topic, partitions, replication).configs(config));
+    private void want(String topic, TopicKind kind, int partitions, short replicas, Environment environment) {
+        wanted.put(topic, new Wanted(kind, partitions, replicas, kind.configuration(environment, replicas)));
     }
 
     /**
-     * @throws ConfigurationException if a topic exists and does not fit
+     * @throws ConfigurationException if a topic exists and would lose records in any case
      */
-    void ensure(String bootstrap) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+    void ensure(KafkaAccess kafka) throws InterruptedException {
+        try (Admin admin =
+                Admin.create(kafka.with(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)))) {
             Set<String> existing = admin.listTopics().names().get();
-            List<NewTopic> missing = wanted.values().stream()
-                    .filter(topic -> !existing.contains(topic.name()))
+            List<NewTopic> missing = wanted.entrySet().stream()
+                    .filter(topic -> !existing.contains(topic.getKey()))
+                    .map(topic -> topic.getValue().creation(topic.getKey()))
                     .toList();
             admin.createTopics(missing).all().get();
-            List<String> kept =
-                    wanted.keySet().stream().filter(existing::contains).toList();
-            check(
-                    admin.describeTopics(kept).allTopicNames().get(),
-                    admin.describeConfigs(kept.stream()
-                                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                                    .toList())
-                            .all()
-                            .get());
+            review(admin, wanted.keySet().stream().filter(existing::contains).toList());
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "Cannot set up the topics at " + bootstrap + ": "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+            RuntimeException other = new IllegalStateException(
+                    "Cannot set up the topics at " + kafka + ": " + e.getCause().getMessage(), e.getCause());
+            throw kafka.explain(e.getCause()).map(RuntimeException.class::cast).orElse(other);
         }
     }
 
-    private void check(Map<String, TopicDescription> topics, Map<ConfigResource, Config> configs) {
-        String problems = configs.entrySet().stream()
-                .map(entry -> problem(topics.get(entry.getKey().name()), entry.getValue()))
-                .filter(problem -> problem != null)
+    private void review(Admin admin, List<String> kept) throws ExecutionException, InterruptedException {
+        Map<String, TopicDescription> topics =
+                admin.describeTopics(kept).allTopicNames().get();
+        Map<ConfigResource, Config> configs = admin.describeConfigs(kept.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .all()
+                .get();
+        List<TopicReview> reviews = configs.entrySet().stream()
+                .map(entry -> wanted.get(entry.getKey().name())
+                        .review(topics.get(entry.getKey().name()), entry.getValue()))
+                .toList();
+        reviews.stream().flatMap(review -> review.risk().stream()).sorted().forEach(LOG::warn);
+        reviews.stream()
+                .flatMap(review -> review.difference().stream())
+                .sorted()
+                .forEach(LOG::info);
+        String refusals = reviews.stream()
+                .map(TopicReview::refusal)
+                .flatMap(Optional::stream)
                 .sorted()
                 .collect(Collectors.joining(" "));
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
+        if (!refusals.isEmpty()) {
+            throw new ConfigurationException(refusals);
         }
-    }
-
-    private String problem(TopicDescription topic, Config config) {
-        NewTopic want = wanted.get(topic.name());
-        boolean single = want.numPartitions() == 1;
-        if (single && topic.partitions().size() != 1) {
-            return "Topic " + topic.name() + " has " + topic.partitions().size()
-                    + " partitions but must have one: delete it, or choose another pipeline name.";
-        }
-        String policy = want.configs().get("cleanup.policy");
-        String actual = config.get("cleanup.policy").value();
-        return policy.equals(actual)
-                ? null
-                : "Topic " + topic.name() + " has cleanup.policy " + actual + " but must have " + policy
-                        + ": change it, since else records would vanish unread.";
     }
 }

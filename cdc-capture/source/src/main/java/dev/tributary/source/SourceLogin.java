@@ -1,5 +1,6 @@
 package dev.tributary.source;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.Environment;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ public final class SourceLogin {
     /**
      * @param variables the environment
      * @throws IllegalArgumentException if the URL is none; the message does not repeat it
+     * @throws IllegalStateException if a variable is wrong
      */
     public static SourceLogin of(String url, Map<String, String> variables) {
         Matcher parts = URL.matcher(url);
@@ -57,13 +59,15 @@ public final class SourceLogin {
         Map<Boolean, Map<String, String>> parameters = parameters(parts.group("parameters"));
         String rest = parameters.get(false).values().stream().collect(Collectors.joining("&"));
         SourceLogin login = new SourceLogin(rest.isEmpty() ? shown : shown + "?" + rest, shown);
+        Environment environment = new Environment(variables);
         Map<String, String> given = parameters.get(true);
         login.put("user", given.get("user"), variables.get(Environment.DATABASE_USER), variables.get("PGUSER"));
         login.put(
                 "password",
                 given.get("password"),
-                variables.get(Environment.DATABASE_PASSWORD),
+                environment.secret(Environment.DATABASE_PASSWORD).orElse(null),
                 variables.get("PGPASSWORD"));
+        login.properties.putAll(DatabaseAccess.tls(environment));
         return login;
     }
 
@@ -122,7 +126,7 @@ public final class SourceLogin {
             connection.setReadOnly(true);
             return connection;
         } catch (SQLException e) {
-            throw new SQLException(withoutPassword(e.getMessage()), e.getSQLState());
+            throw new SQLException(withoutPassword(e.getMessage()), e.getSQLState(), e.getCause());
         }
     }
 

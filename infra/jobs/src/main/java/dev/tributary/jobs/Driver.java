@@ -32,17 +32,19 @@ public final class Driver {
     public static void main(String[] arguments) {
         Environment environment = Environment.ofProcess();
         Pipeline pipeline;
+        Servers servers;
         try {
             pipeline = Pipeline.load(environment.pipeline());
+            servers = Servers.of(environment);
         } catch (PipelineException | IllegalStateException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
-        System.exit(run(environment, pipeline));
+        System.exit(run(environment, pipeline, servers));
     }
 
-    private static int run(Environment environment, Pipeline pipeline) {
+    private static int run(Environment environment, Pipeline pipeline, Servers servers) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -55,14 +57,10 @@ public final class Driver {
         }));
         try (SparkSession spark = session(environment, pipeline)) {
             Lake lake = new Lake(spark, environment.lake());
-            try (Streams streams = new Streams(lake, pipeline, environment);
+            try (Streams streams = new Streams(lake, pipeline, servers);
                     Metrics metrics = Metrics.ofPipeline(pipeline.name());
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
-                Database database = new Database(
-                        environment.databaseUrl(),
-                        environment.databaseUser(),
-                        environment.databasePassword(),
-                        environment.piiSalt());
+                Database database = new Database(servers.database(), environment.piiSalt());
                 DriverMetrics own = new DriverMetrics(metrics.registry(), streams::problem);
                 endpoint.health(streams::problem)
                         .status(streams::status)

@@ -2,7 +2,7 @@ package dev.tributary.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.contract.Environment;
+import dev.tributary.contract.AccessException;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Topics;
 import dev.tributary.jobs.verify.CutControl;
@@ -46,7 +46,7 @@ final class Streams implements AutoCloseable {
 
     private final Lake lake;
     private final Pipeline pipeline;
-    private final Environment environment;
+    private final Servers servers;
     private final Topics topics;
     private final Schemas schemas;
     private final Quarantine quarantine;
@@ -60,12 +60,12 @@ final class Streams implements AutoCloseable {
     private volatile String loss;
     private StreamingQuery refinedQuery;
 
-    Streams(Lake lake, Pipeline pipeline, Environment environment) {
+    Streams(Lake lake, Pipeline pipeline, Servers servers) {
         this.lake = lake;
         this.pipeline = pipeline;
-        this.environment = environment;
+        this.servers = servers;
         this.topics = new Topics(pipeline.name());
-        this.schemas = new Schemas(lake, new SchemaRegistry(environment.registry()));
+        this.schemas = new Schemas(lake, new SchemaRegistry(servers.registry()));
         this.quarantine = new Quarantine(lake);
         this.changes = RawStream.changes(lake, schemas);
         this.events = RawStream.events(lake, schemas);
@@ -83,11 +83,11 @@ final class Streams implements AutoCloseable {
     void start() {
         try {
             pool("raw.changes");
-            queries.add(changes.start(environment.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
+            queries.add(changes.start(servers.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
             startRefined();
             pool("events");
             if (!pipeline.events().isEmpty()) {
-                queries.add(events.start(environment.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
+                queries.add(events.start(servers.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
             }
             for (EventStreamQuery stream : eventStreams) {
                 queries.add(stream.start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE));
@@ -117,7 +117,7 @@ final class Streams implements AutoCloseable {
     /**
      * Waits for the end.
      *
-     * @return exit code: 0 if it was asked for, 1 if a stream failed
+     * @return exit code: 0 if it was asked for, 1 if a stream failed, 2 if it can only go on with other settings
      */
     int await(CountDownLatch stop) throws InterruptedException {
         while (!stop.await(2, TimeUnit.SECONDS)) {
@@ -130,13 +130,23 @@ final class Streams implements AutoCloseable {
                     if (cause instanceof LossException) {
                         stopRefined(cause.getMessage());
                     } else {
-                        LOG.error("The query {} failed", query.name(), failure.get());
-                        return 1;
+                        return failed(query, failure.get());
                     }
                 }
             }
         }
         return 0;
+    }
+
+    /** Gives the exit code. */
+    private int failed(StreamingQuery query, StreamingQueryException failure) {
+        Optional<AccessException> known = servers.explain(failure);
+        if (known.isPresent()) {
+            LOG.error("{}", known.get().getMessage());
+            return known.get().exitCode();
+        }
+        LOG.error("The query {} failed", query.name(), failure);
+        return 1;
     }
 
     private void tick() {

@@ -1,6 +1,7 @@
 package dev.tributary.capture.it;
 
 import dev.tributary.contract.ConfluentWire;
+import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Stamp;
 import dev.tributary.contract.Topics;
@@ -32,7 +33,7 @@ final class Reader {
 
     Reader(String bootstrap, URI registry) {
         this.bootstrap = bootstrap;
-        this.registry = new SchemaRegistry(registry);
+        this.registry = new SchemaRegistry(RegistryAccess.plain(registry));
     }
 
     /** Everything committed so far, by number. */

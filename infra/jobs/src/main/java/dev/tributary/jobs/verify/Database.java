@@ -1,5 +1,6 @@
 package dev.tributary.jobs.verify;
 
+import dev.tributary.contract.DatabaseAccess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,14 +10,13 @@ import java.util.Properties;
 /**
  * The source database as {@code verify} reaches it.
  *
- * @param url {@code jdbc:postgresql://host:port/database}
- * @param user may replicate, and read the captured tables
+ * @param access as somebody who may replicate, and read the captured tables
  * @param salt of hashed columns; empty if there is none
  */
-public record Database(String url, String user, String password, Optional<String> salt) {
+public record Database(DatabaseAccess access, Optional<String> salt) {
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, properties());
+        return enter(properties());
     }
 
     /** A connection that speaks the replication protocol besides SQL. */
@@ -25,13 +25,19 @@ public record Database(String url, String user, String password, Optional<String
         properties.setProperty("replication", "database");
         properties.setProperty("preferQueryMode", "simple");
         properties.setProperty("assumeMinServerVersion", "14");
-        return DriverManager.getConnection(url, properties);
+        return enter(properties);
+    }
+
+    private Connection enter(Properties properties) throws SQLException {
+        try {
+            return DriverManager.getConnection(access.url(), properties);
+        } catch (SQLException e) {
+            throw DatabaseAccess.explain(access.toString(), e).orElseThrow(() -> e);
+        }
     }
 
     private Properties properties() {
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
+        Properties properties = access.properties();
         properties.setProperty("ApplicationName", "tributary verify");
         return properties;
     }
@@ -39,6 +45,6 @@ public record Database(String url, String user, String password, Optional<String
     /** Without the password. */
     @Override
     public String toString() {
-        return user + " at " + url;
+        return access.toString();
     }
 }

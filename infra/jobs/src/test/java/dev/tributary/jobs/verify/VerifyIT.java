@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import dev.tributary.lake.Cut;
@@ -388,7 +389,7 @@ class VerifyIT {
     }
 
     private static Database database() {
-        return new Database(postgres.url(), "tributary_capture", "", Optional.of("salt"));
+        return new Database(new DatabaseAccess(postgres.url(), "tributary_capture", "", Map.of()), Optional.of("salt"));
     }
 
     private static SourceTable table(String name, String as) {

@@ -1,5 +1,6 @@
 package dev.tributary.platform.cli;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.platform.run.Failure;
 import dev.tributary.source.SourceLogin;
 import java.sql.Connection;
@@ -15,11 +16,11 @@ final class SourceAccess {
 
     private SourceAccess() {}
 
-    /** @throws Failure if the URL is none */
+    /** @throws Failure if the URL is none, or a variable is wrong */
     static SourceLogin login(String url) {
         try {
             return SourceLogin.of(url, System.getenv());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw Failure.usage(e.getMessage());
         }
     }
@@ -37,7 +38,10 @@ final class SourceAccess {
         try {
             return login.connect();
         } catch (SQLException e) {
-            throw Failure.failed("The database " + login + " cannot be reached: " + e.getMessage(), e);
+            throw DatabaseAccess.explain(login.toString(), e)
+                    .map(why -> Failure.failed(why.getMessage(), e))
+                    .orElseGet(
+                            () -> Failure.failed("The database " + login + " cannot be reached: " + e.getMessage(), e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.platform.servers;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.TopicKind;
 import dev.tributary.platform.supervise.Service;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +169,14 @@ public final class EmbeddedRun {
     }
 
     private Map<String, String> kafka() {
-        return Map.of(Environment.KAFKA, site.ports().address(Broker.NAME), Environment.REGISTRY, site.registryUrl());
+        return Map.of(
+                Environment.KAFKA,
+                site.ports().address(Broker.NAME),
+                Environment.REGISTRY,
+                site.registryUrl(),
+                // Raw can be rebuilt from the topics while the run exists.
+                TopicKind.RETENTION,
+                "forever");
     }
 
     private Map<String, String> database(String user, String password) {

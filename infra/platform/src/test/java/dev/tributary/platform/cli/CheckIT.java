@@ -118,7 +118,7 @@ class CheckIT {
             assertThat(run(verb, option, url + "?user=tributary_capture&password=" + WRONG, "--verbose"))
                     .isEqualTo(1);
             assertThat(err.toString())
-                    .contains("The database " + url + " cannot be reached: FATAL: password authentication failed");
+                    .contains("The database " + url + " refused the login: FATAL: password authentication failed");
             assertThat(run(verb, option, "jdbc:postgresql://me:" + WRONG + "@127.0.0.1/shop"))
                     .isEqualTo(2);
             assertThat(err.toString()).contains("must be jdbc:postgresql://host:port/database");

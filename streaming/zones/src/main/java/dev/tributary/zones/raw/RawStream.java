@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import dev.tributary.contract.KafkaAccess;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Lake;
 import java.util.ArrayList;
@@ -70,12 +71,14 @@ public final class RawStream {
      * Starts the query. Where records are numbered, those that Kafka has deleted before they were read do not stop it:
      * they are a hole in the numbers, which refined names.
      */
-    public StreamingQuery start(String kafka, Pattern topics, Trigger trigger) {
+    public StreamingQuery start(KafkaAccess kafka, Pattern topics, Trigger trigger) {
+        Map<String, String> client = new HashMap<>();
+        kafka.client().forEach((name, value) -> client.put("kafka." + name, value));
         try {
             return lake.spark()
                     .readStream()
                     .format("kafka")
-                    .option("kafka.bootstrap.servers", kafka)
+                    .options(client)
                     .option("kafka.isolation.level", "read_committed")
                     .option("subscribePattern", topics.pattern())
                     .option("startingOffsets", "earliest")

@@ -52,7 +52,7 @@ public final class Schemas {
      * Makes sure that these ids are in the table. An id that the registry does not know is left out: records that name
      * it are quarantined when they are decoded.
      *
-     * @throws java.io.UncheckedIOException if the registry cannot be reached
+     * @throws dev.tributary.contract.AccessException if the registry cannot be reached
      */
     public synchronized void require(Collection<Integer> ids) {
         List<Row> fresh = new ArrayList<>();

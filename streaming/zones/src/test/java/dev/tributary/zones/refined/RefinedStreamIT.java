@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.DirectWriter;
@@ -290,7 +291,7 @@ class RefinedStreamIT {
                 "public", "parcels", "parcels", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
         Pipeline pipeline = new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
         // Everything needed is in raw.schemas: nobody listens at this address.
-        Schemas schemas = new Schemas(lake, new SchemaRegistry(URI.create("http://127.0.0.1:9")));
+        Schemas schemas = new Schemas(lake, new SchemaRegistry(RegistryAccess.plain(URI.create("http://127.0.0.1:9"))));
         return new CutApplier(lake, pipeline, schemas, writer);
     }
 

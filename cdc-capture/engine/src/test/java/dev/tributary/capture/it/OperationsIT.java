@@ -1,0 +1,194 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.contract.OperationsPage;
+import dev.tributary.contract.SourceObjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody who runs the capture meets: topics that others have changed, and a database at rest. */
+class OperationsIT {
+
+    private static final long MEGABYTE = 1L << 20;
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        // PostgreSQL's user must get in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        registry = new Registry(folder);
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+        registry.close();
+    }
+
+    @Test
+    void topicsAreCreatedAsThePageTells() throws IOException {
+        Source source = Source.create(postgres, folder, "topics", "t (id int PRIMARY KEY)");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            capture.awaitHealthy();
+        }
+        Path root = Path.of(System.getProperty("tributary.root"));
+        assertThat(broker.configuration("topics.public.t"))
+                .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.<schema>.<table>"));
+        assertThat(broker.configuration(source.topics().control()))
+                .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.control"));
+        assertThat(broker.configuration(source.topics().captureOffsets()))
+                .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.offsets"));
+    }
+
+    @Test
+    void aTopicThatExistsStaysAsItIs() throws IOException {
+        Source source = Source.create(postgres, folder, "kept", "t (id int PRIMARY KEY)", "u (id int PRIMARY KEY)");
+        create("kept.public.t", Map.of("retention.ms", "3600000", "max.message.bytes", "67108864"));
+        create("kept.public.u", Map.of("cleanup.policy", "compact"));
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            assertThat(capture.exitCode()).isEqualTo(2);
+            assertThat(capture.output())
+                    .contains("Topic kept.public.u has cleanup.policy compact: of several records with one key only the"
+                            + " last would stay. Set it to delete: ");
+        }
+        broker.ask(admin -> admin.deleteTopics(List.of("kept.public.u")).all());
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            capture.awaitHealthy();
+            assertThat(capture.output())
+                    .contains("WARN", "Topic kept.public.t can lose records that nobody has read: retention.ms is")
+                    .contains("retention.ms is 3600000, not 604800000. It stays as it is;");
+        }
+        assertThat(broker.configuration("kept.public.t")).containsEntry("retention.ms", "3600000");
+    }
+
+    private static void create(String topic, Map<String, String> configuration) {
+        broker.ask(admin -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configuration)))
+                .all());
+    }
+
+    @Test
+    void partitionsAreAddedWhileTheCaptureStreamsAndBeforeARestart() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Source source = Source.create(postgres, folder, "spread", Load.TABLES);
+        source.execute("ALTER TABLE docs ALTER body SET STORAGE EXTERNAL");
+        Map<String, String> two = Map.of("TRIBUTARY_CAPTURE_PARTITIONS", "2");
+        String[] topics = {
+            "spread.public.customers",
+            "spread.public.orders",
+            source.topics().control(),
+            source.topics().captureOffsets()
+        };
+        try (Load load = new Load(source, seed);
+                CaptureProcess capture = capture(source, two)) {
+            awaitCaughtUp(source, capture);
+            broker.spread(3, topics);
+            awaitRecords("spread.public.customers", 2);
+            assertThat(load.transactions()).isPositive();
+            assertThat(capture.stop()).isZero();
+        }
+        broker.spread(5, topics);
+        try (CaptureProcess capture = capture(source, two)) {
+            capture.awaitHealthy();
+            try (Load load = new Load(source, seed + 1)) {
+                awaitRecords("spread.public.customers", 4);
+                assertThat(load.transactions()).isPositive();
+            }
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        History history = new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+        history.requireExact();
+        for (String table : List.of("customers", "orders", "order_items", "docs")) {
+            assertThat(history.rows(source.topics().changes("public", table)))
+                    .as(table)
+                    .isEqualTo(source.rows(table));
+        }
+    }
+
+    /** Until a partition that was added has some. */
+    private static void awaitRecords(String topic, int partition) {
+        TopicPartition added = new TopicPartition(topic, partition);
+        await("records in " + added)
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> broker.ask(admin -> admin.listOffsets(Map.of(added, OffsetSpec.latest()))
+                                        .all())
+                                .get(added)
+                                .offset()
+                        > 0);
+    }
+
+    @Test
+    void theSlotOfADatabaseAtRestMovesWhileOthersWrite() throws IOException {
+        Source source = Source.create(postgres, folder, "resting", "t (id int PRIMARY KEY)");
+        postgres.execute("postgres", "CREATE DATABASE busy");
+        postgres.execute("busy", "CREATE TABLE noise (v text)");
+        source.execute("CREATE TABLE unpublished (v text)");
+        try (CaptureProcess capture = capture(source, Map.of("TRIBUTARY_CAPTURE_HEARTBEAT", "1"))) {
+            awaitCaughtUp(source, capture);
+            long seq = capture.number("seq");
+            for (String database : List.of("busy", source.name())) {
+                String table = database.equals("busy") ? "noise" : "unpublished";
+                long before = source.confirmed();
+                for (int i = 0; i < 4; i++) {
+                    postgres.execute(
+                            database,
+                            "INSERT INTO " + table + " SELECT repeat(md5(i::text), 30) FROM generate_series(1, 5000) i",
+                            "CHECKPOINT");
+                }
+                assertThat(source.number("SELECT pg_current_wal_lsn() - '0/0'") - before)
+                        .as("log that %s wrote", database)
+                        .isGreaterThan(16 * MEGABYTE);
+                await("the slot while " + database + " writes")
+                        .atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() -> assertThat(kept(source))
+                                .as("log kept for the slot")
+                                .isLessThan(MEGABYTE));
+                assertThat(source.confirmed() - before).isGreaterThan(16 * MEGABYTE);
+            }
+            assertThat(capture.number("seq")).as("heartbeats get no number").isEqualTo(seq);
+        }
+    }
+
+    private static long kept(Source source) {
+        return source.number("SELECT pg_current_wal_lsn() - restart_lsn FROM pg_replication_slots WHERE slot_name = '"
+                + new SourceObjects(source.name()).slot() + "'");
+    }
+
+    private static CaptureProcess capture(Source source, Map<String, String> settings) {
+        return source.capture(broker, registry, settings);
+    }
+
+    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
+        await("snapshot")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> capture.number("lsn") > 0
+                        && capture.status().get("phase").textValue().equals("streaming"));
+        long lsn = source.barrier();
+        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
+    }
+}
