@@ -1,6 +1,7 @@
 package dev.tributary.producers;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.LastWord;
 import dev.tributary.contract.StatusEndpoint;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -17,7 +18,9 @@ final class CommandLines {
         return new CommandLine(command)
                 .registerConverter(Duration.class, CommandLines::duration)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+                    LastWord.say(
+                            LoggerFactory.getLogger(command.getClass()),
+                            e.getMessage() == null ? e.toString() : e.getMessage());
                     if (e instanceof Misconfigured) {
                         return CommandLine.ExitCode.USAGE;
                     }

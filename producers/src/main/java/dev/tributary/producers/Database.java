@@ -13,6 +13,6 @@ record Database(DatabaseAccess access) {
     /** Without the password. */
     @Override
     public String toString() {
-        return access.user() + " at " + access.url();
+        return access.toString();
     }
 }

@@ -35,9 +35,10 @@ record EventTopic(String name, int partitions, Map<String, String> configuration
      * @throws KafkaException if the broker refuses
      */
     void create(KafkaAccess kafka) {
-        Map<String, Object> settings = kafka.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000));
+        Map<String, Object> settings = kafka.requireSpoken()
+                .with(Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000));
         try (Admin admin = Admin.create(settings)) {
             try {
                 NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());

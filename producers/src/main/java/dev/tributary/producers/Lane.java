@@ -114,7 +114,7 @@ final class Lane implements Runnable {
     }
 
     private void recover(SQLException e) {
-        DatabaseAccess.explain(run.database().toString(), e)
+        DatabaseAccess.explain(run.database().access().place(), e)
                 .filter(why -> why.exitCode() == CommandLine.ExitCode.USAGE)
                 .ifPresent(why -> {
                     throw new Misconfigured(why.getMessage(), e);

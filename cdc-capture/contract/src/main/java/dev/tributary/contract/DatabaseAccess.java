@@ -1,11 +1,18 @@
 package dev.tributary.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Where the source database is and how to enter it.
@@ -26,6 +33,8 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
     /** Secret: opens the key; without it the key is not encrypted. */
     public static final String SSLPASSWORD = "TRIBUTARY_DATABASE_SSLPASSWORD";
 
+    private static final Pattern IN_URL = Pattern.compile("[?&]ssl\\w*=");
+
     private static final List<String> MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -39,11 +48,14 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
      * @throws IllegalStateException if a variable is missing or wrong
      */
     public static DatabaseAccess of(Environment environment) {
+        Map<String, String> tls = tls(environment);
+        if (!tls.isEmpty() && IN_URL.matcher(environment.databaseUrl()).find()) {
+            // The driver would take the URL's word, other readers of the URL ours.
+            throw new IllegalStateException("Set TLS either in " + Environment.DATABASE_URL
+                    + " or in the variables that begin with TRIBUTARY_DATABASE_SSL, not in both.");
+        }
         return new DatabaseAccess(
-                environment.databaseUrl(),
-                environment.databaseUser(),
-                environment.databasePassword(),
-                tls(environment));
+                environment.databaseUrl(), environment.databaseUser(), environment.databasePassword(), tls);
     }
 
     /** The part about TLS, empty if nothing is set. */
@@ -53,10 +65,25 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
             tls.put("sslmode", environment.choice(SSLMODE, MODES));
         }
         environment.file(SSLROOTCERT).ifPresent(file -> tls.put("sslrootcert", file.toString()));
-        environment.file(SSLCERT).ifPresent(file -> tls.put("sslcert", file.toString()));
+        environment.file(SSLCERT).ifPresent(file -> {
+            tls.put("sslcert", file.toString());
+            // Else the driver takes a key in PEM for one of RSA.
+            tls.put("pemKeyAlgorithm", algorithm(file));
+        });
         environment.file(SSLKEY).ifPresent(file -> tls.put("sslkey", file.toString()));
         environment.secret(SSLPASSWORD).ifPresent(password -> tls.put("sslpassword", password));
         return tls;
+    }
+
+    private static String algorithm(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getPublicKey()
+                    .getAlgorithm();
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException(SSLCERT + " names " + file + ", which holds no certificate in PEM.", e);
+        }
     }
 
     /** For the JDBC driver. */
@@ -75,6 +102,13 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
         String said = String.valueOf(failure.getMessage());
         if (TlsFailure.isIn(failure) || said.contains("does not support SSL")) {
             return Optional.of(TlsFailure.of(database, failure, TLS));
+        }
+        if (said.contains(" file ") || said.contains("private key")) {
+            return Optional.of(AccessException.settings(
+                    database + " cannot be entered over TLS: " + said
+                            + ". Look at the files that the variables name which begin"
+                            + " with TRIBUTARY_DATABASE_SSL.",
+                    failure));
         }
         if (said.contains("SSL off") || said.contains("no encryption")) {
             return Optional.of(AccessException.settings(
@@ -106,9 +140,14 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
             "set " + SSLCERT + " and " + SSLKEY + " to a certificate that the server knows",
             "switch ssl on in the server, or set " + SSLMODE + " to disable where nobody listens in between");
 
+    /** The URL without what may follow the name: a password can hide there. */
+    public String place() {
+        return url.replaceFirst("\\?.*", "");
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
-        return url + " as " + user;
+        return place() + " as " + user;
     }
 }

@@ -97,6 +97,29 @@ public record KafkaAccess(Map<String, String> client) {
         return client.get(BOOTSTRAP);
     }
 
+    /**
+     * Whether its brokers speak TLS where we do, to be called before the first client is made. Brokers that do not
+     * answer are the client's to tell of.
+     *
+     * @throws AccessException if they do not
+     */
+    public KafkaAccess requireSpoken() {
+        boolean tls = client.getOrDefault(PROTOCOL, "PLAINTEXT").endsWith("SSL");
+        for (String address : bootstrap().split(",")) {
+            KafkaPort spoken = KafkaPort.at(address);
+            if (spoken == KafkaPort.TLS && !tls) {
+                throw AccessException.settings(
+                        "Kafka at " + address + " asks for TLS: set " + SECURITY + " to SSL or SASL_SSL.", null);
+            }
+            if (spoken == KafkaPort.PLAIN && tls) {
+                throw AccessException.settings(
+                        "Kafka at " + address + " cannot be entered over TLS: it answers without; " + TLS.noTls() + ".",
+                        null);
+            }
+        }
+        return this;
+    }
+
     /** The configuration of one client: what every client needs, and what this one wants besides. */
     public Map<String, Object> with(Map<String, ?> more) {
         Map<String, Object> all = new HashMap<>(client);
@@ -118,12 +141,11 @@ public record KafkaAccess(Map<String, String> client) {
                 }
                 case "UnsupportedSaslMechanismException" -> {
                     return Optional.of(AccessException.settings(
-                            where + " does not take the login: " + cause.getMessage() + ". Set " + MECHANISM + ".",
-                            failure));
+                            where + " does not take the login: " + told(cause) + " Set " + MECHANISM + ".", failure));
                 }
                 case "SaslAuthenticationException" -> {
                     return Optional.of(AccessException.settings(
-                            where + " refused the login: " + cause.getMessage() + ". Set " + USER + " and " + PASSWORD
+                            where + " refused the login: " + told(cause) + " Set " + USER + " and " + PASSWORD
                                     + " to those of a user that it knows, and " + MECHANISM + " to how it knows them.",
                             failure));
                 }
@@ -131,13 +153,13 @@ public record KafkaAccess(Map<String, String> client) {
                         "ClusterAuthorizationException",
                         "TransactionalIdAuthorizationException" -> {
                     return Optional.of(AccessException.settings(
-                            where + " does not allow this user what is needed: " + cause.getMessage()
+                            where + " does not allow this user what is needed: " + told(cause)
                                     + " Give it the rights that docs/operations.md lists.",
                             failure));
                 }
                 case "TimeoutException", "DisconnectException" -> {
                     return Optional.of(AccessException.now(
-                            where + " does not answer: " + cause.getMessage() + " If it runs, it may expect another"
+                            where + " does not answer: " + told(cause) + " If it runs, it may expect another"
                                     + " kind of connection than " + client.getOrDefault(PROTOCOL, "PLAINTEXT")
                                     + ": set " + SECURITY + ".",
                             failure));
@@ -146,6 +168,11 @@ public record KafkaAccess(Map<String, String> client) {
             }
         }
         return Optional.empty();
+    }
+
+    private static String told(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.endsWith(".") ? message : message + ".";
     }
 
     private static final TlsFailure.Advice TLS = new TlsFailure.Advice(

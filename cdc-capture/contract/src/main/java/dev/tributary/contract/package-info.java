@@ -1,5 +1,5 @@
 /**
  * What crosses a boundary between processes: the stamp that numbers a change, topic and table names, the wire format,
- * the status endpoint. Plain Java, no stage is known here.
+ * the status endpoint, and how servers are entered. Plain Java, no stage is known here.
  */
 package dev.tributary.contract;

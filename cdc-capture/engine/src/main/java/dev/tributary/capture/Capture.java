@@ -2,9 +2,11 @@ package dev.tributary.capture;
 
 import dev.tributary.contract.AccessException;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.LastWord;
 import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.spec.PipelineException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,8 @@ public final class Capture {
 
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
 
+    private static final int CONFIGURATION = 2;
+
     private Capture() {}
 
     public static void main(String[] arguments) {
@@ -24,10 +28,10 @@ public final class Capture {
             Settings settings = Settings.of(Environment.ofProcess());
             code = arguments.length > 0 ? administer(settings, arguments[0]) : capture(settings);
         } catch (ConfigurationException | PipelineException e) {
-            System.err.println(e.getMessage());
-            code = 2;
+            LastWord.say(LOG, e.getMessage());
+            code = CONFIGURATION;
         } catch (AccessException e) {
-            System.err.println(e.getMessage());
+            LastWord.say(LOG, e.getMessage());
             code = e.exitCode();
         }
         // Not System.exit: the hook for SIGTERM must not run, and Debezium's threads are no reason to stay.
@@ -47,7 +51,7 @@ public final class Capture {
         } catch (ConfigurationException | AccessException e) {
             throw e;
         } catch (Exception e) {
-            return failed(e);
+            return failed(settings, e);
         }
     }
 
@@ -67,13 +71,18 @@ public final class Capture {
             throw e;
         } catch (Exception e) {
             progress.stopped(e.getMessage());
-            return failed(e);
+            return failed(settings, e);
         }
     }
 
-    private static int failed(Exception e) {
+    private static int failed(Settings settings, Exception e) {
+        // A broker that is away is told as what it is; one that lets us in no more needs a person.
+        Optional<AccessException> known = settings.kafka().explain(e).filter(why -> why.exitCode() == CONFIGURATION);
+        if (known.isPresent()) {
+            throw known.get();
+        }
         LOG.error("{}", e.getMessage(), e);
-        System.err.println(e.getMessage());
+        LastWord.say(LOG, e.getMessage());
         return 1;
     }
 

@@ -33,13 +33,8 @@ record Database(DatabaseAccess access) {
         try {
             return connect();
         } catch (SQLException e) {
-            throw DatabaseAccess.explain(place(), e).orElseThrow(() -> e);
+            throw DatabaseAccess.explain(access.place(), e).orElseThrow(() -> e);
         }
-    }
-
-    /** Without what may follow the name: a password can hide there. */
-    private String place() {
-        return access.url().replaceFirst("\\?.*", "");
     }
 
     /** Writes {@code database.*} for Debezium; further parameters of the URL go to the driver as they are. */
@@ -72,6 +67,6 @@ record Database(DatabaseAccess access) {
     /** Without the password. */
     @Override
     public String toString() {
-        return place() + " as " + user();
+        return access.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.AccessException;
 import io.debezium.engine.DebeziumEngine;
 
 /** How Debezium's engine ended. */
@@ -29,7 +30,7 @@ final class EngineEnd implements DebeziumEngine.CompletionCallback {
             return;
         }
         Throwable deepest = cause;
-        while (deepest != null && deepest.getCause() != null) {
+        while (deepest != null && deepest.getCause() != null && !(deepest instanceof AccessException)) {
             deepest = deepest.getCause();
         }
         String why = deepest == null || deepest.getMessage() == null ? message : deepest.getMessage();

@@ -76,8 +76,8 @@ final class TopicSetup {
      * @throws ConfigurationException if a topic exists and would lose records in any case
      */
     void ensure(KafkaAccess kafka) throws InterruptedException {
-        try (Admin admin =
-                Admin.create(kafka.with(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)))) {
+        try (Admin admin = Admin.create(
+                kafka.requireSpoken().with(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)))) {
             Set<String> existing = admin.listTopics().names().get();
             List<NewTopic> missing = wanted.entrySet().stream()
                     .filter(topic -> !existing.contains(topic.getKey()))

@@ -3,8 +3,17 @@ package dev.tributary.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.contract.DatabaseAccess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +49,39 @@ class SourceLoginTest {
         assertThat(login).asString().doesNotContain(SECRET).startsWith("jdbc:postgresql://127.0.0.1:1/sh");
         assertThatThrownBy(login::connect)
                 .satisfies(e -> assertThat(e.toString()).doesNotContain(SECRET).isNotBlank());
+    }
+
+    @Test
+    void asksForTlsAsTheEnvironmentSays() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread refusal = new Thread(() -> {
+                try (Socket client = server.accept()) {
+                    // PostgreSQL's answer of one letter to a client that asks for TLS and shall not get it.
+                    client.getInputStream().readNBytes(8);
+                    client.getOutputStream().write('N');
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            refusal.setDaemon(true);
+            refusal.start();
+            SourceLogin login = SourceLogin.of(
+                    "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/shop",
+                    Map.of("TRIBUTARY_DATABASE_SSLMODE", "verify-full"));
+            assertThatThrownBy(login::connect).isInstanceOfSatisfying(SQLException.class, e -> assertThat(
+                            DatabaseAccess.explain(login.toString(), e))
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .hasMessageContaining("cannot be entered over TLS: it answers without; switch ssl on")));
+        }
+    }
+
+    @Test
+    void takesThePasswordFromAFile(@TempDir Path folder) throws IOException {
+        Map<String, String> nowhere = Map.of(
+                "TRIBUTARY_DATABASE_PASSWORD_FILE", folder.resolve("none").toString());
+        assertThatThrownBy(() -> SourceLogin.of("jdbc:postgresql://h/shop", nowhere))
+                .hasMessageContaining("TRIBUTARY_DATABASE_PASSWORD_FILE names ");
     }
 
     @Test

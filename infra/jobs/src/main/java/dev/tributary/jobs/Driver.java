@@ -1,6 +1,8 @@
 package dev.tributary.jobs;
 
+import dev.tributary.contract.AccessException;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.LastWord;
 import dev.tributary.contract.Metrics;
 import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.jobs.sql.SqlEndpoint;
@@ -13,6 +15,8 @@ import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.PipelineException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager;
 import org.slf4j.Logger;
@@ -27,6 +31,9 @@ public final class Driver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
 
+    private static final int FIRST = 1_000;
+    private static final int STOP_SECONDS = 50;
+
     private Driver() {}
 
     public static void main(String[] arguments) {
@@ -36,8 +43,9 @@ public final class Driver {
         try {
             pipeline = Pipeline.load(environment.pipeline());
             servers = Servers.of(environment);
-        } catch (PipelineException | IllegalStateException e) {
-            System.err.println(e.getMessage());
+            servers.kafka().requireSpoken();
+        } catch (PipelineException | IllegalStateException | AccessException e) {
+            LastWord.say(LOG, e.getMessage());
             System.exit(2);
             return;
         }
@@ -47,14 +55,20 @@ public final class Driver {
     private static int run(Environment environment, Pipeline pipeline, Servers servers) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            try {
-                stopped.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        // Before Spark's own, which would take the session away from streams that are about to end.
+        ShutdownHookManager.get()
+                .addShutdownHook(
+                        () -> {
+                            stop.countDown();
+                            try {
+                                stopped.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        FIRST,
+                        STOP_SECONDS,
+                        TimeUnit.SECONDS);
         try (SparkSession spark = session(environment, pipeline)) {
             Lake lake = new Lake(spark, environment.lake());
             try (Streams streams = new Streams(lake, pipeline, servers);

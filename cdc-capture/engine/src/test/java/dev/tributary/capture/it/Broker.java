@@ -33,14 +33,25 @@ final class Broker implements AutoCloseable {
     private final KafkaRaftServer server;
 
     Broker(Path folder) throws IOException {
+        this(folder, Map.of(), Map.of());
+    }
+
+    /**
+     * @param listeners port by protocol, besides the one for everybody
+     * @param more settings
+     */
+    Broker(Path folder, Map<String, Integer> listeners, Map<String, String> more) throws IOException {
         int controller = Ports.free();
+        String others = listeners.entrySet().stream()
+                .map(each -> "," + each.getKey() + "://127.0.0.1:" + each.getValue())
+                .collect(Collectors.joining());
         Path logs = folder.resolve("kafka");
         Properties config = new Properties();
         config.putAll(Map.of(
                 "process.roles", "broker,controller",
                 "node.id", "1",
                 "controller.quorum.voters", "1@127.0.0.1:" + controller,
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller,
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller + others,
                 "controller.listener.names", "CONTROLLER",
                 "log.dirs", logs.toString(),
                 "offsets.topic.replication.factor", "1",
@@ -51,7 +62,10 @@ final class Broker implements AutoCloseable {
                 "transaction.state.log.num.partitions", "4",
                 "offsets.topic.num.partitions", "4",
                 "num.network.threads", "2",
-                "num.io.threads", "2"));
+                "num.io.threads", "2",
+                "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL"));
+        config.putAll(more);
         Path file = folder.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
             config.store(out, null);

@@ -20,6 +20,8 @@ import java.util.Map;
 /** The capture as the platform starts it. */
 final class CaptureProcess implements AutoCloseable {
 
+    static final String TOKEN = "token-of-the-status-endpoint";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = Ports.free();
@@ -28,7 +30,7 @@ final class CaptureProcess implements AutoCloseable {
     CaptureProcess(Path log, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new HashMap<>(environment);
         all.put(Environment.STATUS_PORT, String.valueOf(port));
-        all.put(Environment.TOKEN, "secret");
+        all.put(Environment.TOKEN, TOKEN);
         List<String> command = new ArrayList<>(List.of(
                 "java",
                 "-Xmx256m",
@@ -74,6 +76,15 @@ final class CaptureProcess implements AutoCloseable {
         }
     }
 
+    /** What an endpoint answers. */
+    String answer(String path) {
+        return get(path).body();
+    }
+
+    long pid() {
+        return child.process().pid();
+    }
+
     private int code(String path) {
         try {
             return get(path).statusCode();
@@ -85,7 +96,7 @@ final class CaptureProcess implements AutoCloseable {
     private HttpResponse<String> get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(5))
-                .header("Authorization", "Bearer secret")
+                .header("Authorization", "Bearer " + TOKEN)
                 .build();
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -2,6 +2,7 @@ package dev.tributary.capture.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -26,6 +28,13 @@ final class Postgres implements AutoCloseable {
     private final Child server;
 
     Postgres(Path folder) throws IOException {
+        this(folder, Optional.empty());
+    }
+
+    /**
+     * @param tls lets the capture in over TLS only, by password and with the certificate of its role
+     */
+    Postgres(Path folder, Optional<Certificates> tls) throws IOException {
         home = Files.createDirectory(folder.resolve("postgres"));
         unpack(home);
         Path data = home.resolve("data");
@@ -47,34 +56,56 @@ final class Postgres implements AutoCloseable {
                         "-E",
                         "UTF8",
                         "--no-sync")));
-        server = Child.start(
-                log,
-                Map.of(),
-                as(List.of(
-                        home.resolve("bin/postgres").toString(),
-                        "-D",
-                        data.toString(),
-                        "-p",
-                        String.valueOf(port),
-                        "-c",
-                        "listen_addresses=127.0.0.1",
-                        "-c",
-                        "unix_socket_directories=",
-                        "-c",
-                        "wal_level=logical",
-                        "-c",
-                        "max_replication_slots=20",
-                        "-c",
-                        "max_wal_senders=20",
-                        "-c",
-                        "fsync=off",
-                        "-c",
-                        "shared_buffers=64MB")));
+        List<String> command = new ArrayList<>(as(List.of(
+                home.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                String.valueOf(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "wal_level=logical",
+                "-c",
+                "max_replication_slots=20",
+                "-c",
+                "max_wal_senders=20",
+                "-c",
+                "fsync=off",
+                "-c",
+                "shared_buffers=64MB")));
+        if (tls.isPresent()) {
+            command.addAll(secured(tls.get(), data, folder));
+        }
+        server = Child.start(log, Map.of(), command);
         await("PostgreSQL").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             connect("postgres").close();
             return true;
         });
         execute("postgres", "CREATE ROLE tributary_capture LOGIN REPLICATION PASSWORD 'capture'");
+    }
+
+    private List<String> secured(Certificates certificates, Path data, Path folder) throws IOException {
+        Path key = Files.copy(certificates.key("server"), home.resolve("server.key"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        if (root()) {
+            Child.run(folder.resolve("chown.log"), List.of("chown", "nobody:nogroup", key.toString()));
+        }
+        Files.writeString(data.resolve("pg_hba.conf"), """
+                host    all postgres 127.0.0.1/32 trust
+                hostssl all all      127.0.0.1/32 scram-sha-256 clientcert=verify-full
+                """);
+        return List.of(
+                "-c",
+                "ssl=on",
+                "-c",
+                "ssl_key_file=" + key,
+                "-c",
+                "ssl_cert_file=" + certificates.certificate("server"),
+                "-c",
+                "ssl_ca_file=" + certificates.certificate("ca"));
     }
 
     String url(String database) {

@@ -32,7 +32,7 @@ public record Database(DatabaseAccess access, Optional<String> salt) {
         try {
             return DriverManager.getConnection(access.url(), properties);
         } catch (SQLException e) {
-            throw DatabaseAccess.explain(access.toString(), e).orElseThrow(() -> e);
+            throw DatabaseAccess.explain(access.place(), e).orElseThrow(() -> e);
         }
     }
 
