@@ -1,5 +1,6 @@
 package dev.tributary.platform.process;
 
+import dev.tributary.contract.LastWord;
 import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.Unwritable;
 import java.io.IOException;
@@ -22,7 +23,8 @@ public record Command(List<String> arguments, Map<String, String> environment, P
     /** Which run a process belongs to: {@code TRIBUTARY_RUN=<id>} proves it. */
     public static final String RUN = "TRIBUTARY_RUN";
 
-    private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "JAVA_HOME");
+    private static final List<String> INHERITED =
+            List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "JAVA_HOME", LastWord.LOGS);
 
     public Command {
         arguments = List.copyOf(arguments);

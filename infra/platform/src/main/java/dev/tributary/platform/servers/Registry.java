@@ -1,5 +1,7 @@
 package dev.tributary.platform.servers;
 
+import dev.tributary.contract.Environment;
+import dev.tributary.contract.LastWord;
 import dev.tributary.platform.process.Command;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Failure;
@@ -49,6 +51,7 @@ final class Registry implements Service {
                 "-Dquarkus.banner.enabled=false",
                 "-Dquarkus.log.level=WARN",
                 "-Dquarkus.log.category.\"io.apicurio\".level=WARN",
+                "-Dquarkus.log.console.json=" + LastWord.isJson(Environment.ofProcess()),
                 "-Dquarkus.log.console.format=%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1} - %s%e%n",
                 "-Dapicurio.storage.kind=kafkasql",
                 "-Dapicurio.kafkasql.bootstrap.servers=" + site.ports().address(Broker.NAME),

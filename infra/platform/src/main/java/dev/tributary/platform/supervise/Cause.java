@@ -51,15 +51,16 @@ record Cause(String sentence, boolean lasting) {
 
     /** After it ended by itself. */
     static Cause ofExit(String name, int exitCode, List<String> lastLines, Path log) {
+        List<LogLine> lines = lastLines.stream().map(LogLine::of).toList();
         for (Sign sign : SIGNS) {
-            for (String line : lastLines) {
-                if (sign.pattern().matcher(line).find()) {
-                    String sentence = name + " ended: " + sign.advice() + ". It said: " + quote(line);
+            for (LogLine line : lines) {
+                if (sign.pattern().matcher(line.text()).find()) {
+                    String sentence = name + " ended: " + sign.advice() + ". It said: " + quote(line.text());
                     return new Cause(sentence, sign.lasting());
                 }
             }
         }
-        String last = lastWord(lastLines);
+        String last = lastWord(lines);
         if (exitCode == Failure.USAGE && !last.isEmpty()) {
             return new Cause(last, true);
         }
@@ -82,16 +83,16 @@ record Cause(String sentence, boolean lasting) {
     }
 
     /** The last line that is not part of a stack trace. */
-    private static String lastWord(List<String> lines) {
+    private static String lastWord(List<LogLine> lines) {
         String last = "";
         String lastError = "";
-        for (String line : lines) {
-            if (line.isBlank() || line.startsWith("\t") || line.startsWith("    at ")) {
+        for (LogLine line : lines) {
+            if (line.isPartOfTrace()) {
                 continue;
             }
-            last = line;
-            if (line.contains("ERROR") || line.contains("FATAL") || line.contains("Exception")) {
-                lastError = line;
+            last = line.text();
+            if (line.isError()) {
+                lastError = line.text();
             }
         }
         return (lastError.isEmpty() ? last : lastError).strip();

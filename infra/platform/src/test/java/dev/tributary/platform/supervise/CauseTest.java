@@ -51,6 +51,16 @@ class CauseTest {
     }
 
     @Test
+    void readsLogsInJson() {
+        String error = "{\"level\":\"ERROR\",\"formattedMessage\":\"The slot is in use: stop the other capture.\"}";
+        String bye = "{\"level\":\"INFO\",\"message\":\"bye\"}";
+        assertThat(Cause.ofExit("capture", 2, List.of(error, bye), LOG))
+                .isEqualTo(new Cause("The slot is in use: stop the other capture.", true));
+        assertThat(Cause.ofExit("driver", 1, List.of(bye, "{torn"), LOG).sentence())
+                .isEqualTo("driver ended with exit code 1. It said: \"{torn\". See " + LOG + ".");
+    }
+
+    @Test
     void namesTheSignal() {
         assertThat(Cause.ofExit("broker", 137, List.of(), LOG).sentence())
                 .isEqualTo("broker was killed by signal 9. See " + LOG + ".");
