@@ -14,8 +14,9 @@ import java.nio.ByteBuffer;
  *     {@link Operation#SNAPSHOT_ENDED} only
  * @param operation what the record says
  * @param commitMicros when the source committed the transaction, microseconds since 1970-01-01 UTC
- * @param lsn for {@code END} the commit LSN of the transaction, for {@code SNAPSHOT_ENDED} the LSN of the snapshot,
- *     else the LSN of the change; 0 if the source gave none
+ * @param lsn for {@code END} the commit LSN of the transaction, for rows of an incremental snapshot that of the
+ *     transaction before, which they show the state behind; for {@code SNAPSHOT_ENDED} the LSN of the snapshot, else the
+ *     LSN of the change; 0 if the source gave none. From one end to the next it never falls
  */
 public record Stamp(
         Position position, long transaction, boolean last, Operation operation, long commitMicros, long lsn) {

@@ -121,8 +121,9 @@ final class Sequencer {
         if (reads == 0) {
             return;
         }
-        // Behind every transaction before, and before the end of the one that it came in.
-        Stamp stamp = stamp(Operation.END, lastRead.commitMicros(), lastRead.lsn() + 1);
+        // The rows are what the tables hold behind the transaction before, so whoever goes as far as that one has them.
+        // The record's own LSN is that of a change in a transaction whose commit comes later than others that are sent.
+        Stamp stamp = stamp(Operation.END, lastRead.commitMicros(), boundary.lsn());
         out.accept(Numbered.Control.ended(stamp, null, reads));
         reads = 0;
         boundary = new CaptureOffset(

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
+import dev.tributary.contract.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,18 @@ class SequencerTest {
                         "1:16 c t6",
                         "1:17 E t6 last");
         assertThat(sequencer.offset().lsn()).isEqualTo(140);
+    }
+
+    /** The mark is written before other transactions commit, whose ends come before that of the mark. */
+    @Test
+    void rowsOfAnIncrementalSnapshotEndWhereTheTransactionBeforeThemDoes() {
+        Sequencer sequencer = new Sequencer(streaming(10, 3, 100), out::add);
+        feed(sequencer, begin(1, 105), insert(1, 106), end(1, 150, 1));
+        feed(sequencer, begin(2, 110), row(Operation.READ, 2, 110), signal("snapshot-window-close", 110));
+        feed(sequencer, end(2, 160, 1), begin(3, 160), insert(3, 160), end(3, 180, 1));
+
+        assertThat(out.stream().map(Numbered::stamp).filter(Stamp::last).map(Stamp::lsn))
+                .containsExactly(150L, 150L, 180L);
     }
 
     @Test

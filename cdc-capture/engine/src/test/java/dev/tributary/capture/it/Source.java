@@ -3,6 +3,9 @@ package dev.tributary.capture.it;
 import dev.tributary.contract.Environment;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.contract.Topics;
+import dev.tributary.source.SignalTable;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.SourceTable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -43,6 +46,31 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
                 "GRANT SELECT ON ALL TABLES IN SCHEMA public TO tributary_capture");
         Path pipeline = Files.writeString(folder.resolve(name + ".yaml"), file);
         return new Source(name, postgres, folder, pipeline);
+    }
+
+    /** Makes and publishes the signal table, as the preflight's script does. */
+    Source withSignals() {
+        SignalTable signals = new SignalTable(name);
+        signals.creation("tributary_capture").forEach(this::execute);
+        execute(signals.publishing());
+        return this;
+    }
+
+    /**
+     * Asks for an incremental snapshot.
+     *
+     * @param filter SQL condition, or null
+     * @return the LSN that a capture has reached once it knows of it
+     */
+    long request(String table, String filter) {
+        try (Connection connection = postgres.connect(name)) {
+            List<SourceTable> tables = Pipeline.load(pipeline).source().tables().stream()
+                    .filter(each -> each.name().equals(table))
+                    .toList();
+            return new SignalTable(name).request(connection, tables, filter);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void execute(String... statements) {

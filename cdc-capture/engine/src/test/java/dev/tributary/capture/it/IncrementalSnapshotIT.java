@@ -1,0 +1,161 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.contract.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables read anew while their changes stream, between a real PostgreSQL and a real Kafka. */
+class IncrementalSnapshotIT {
+
+    private static final String LARGE = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
+    private static final int ROWS = 30_000;
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        // PostgreSQL's user must get in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        registry = new Registry(folder);
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+        registry.close();
+    }
+
+    @Test
+    void goesOnWhereItWasAfterAKillUnderLoad() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Source source =
+                Source.create(postgres, folder, "signalled", Load.TABLES).withSignals();
+        source.execute(
+                "ALTER TABLE docs ALTER body SET STORAGE EXTERNAL",
+                "INSERT INTO docs SELECT i, repeat(md5(i::text), 200), NULL FROM generate_series(0, 40) i",
+                "INSERT INTO orders (id, customer, paid) SELECT i, i, false FROM generate_series(2000, 1999 + " + ROWS
+                        + ") i");
+        try (Load load = new Load(source, seed)) {
+            try (CaptureProcess capture = capture(source, Map.of())) {
+                await("streaming").atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
+                source.request("docs", null);
+                source.request("orders", null);
+                awaitRead(capture, 1 + random.nextInt(ROWS / 3));
+                capture.kill();
+            }
+            // Small parts, so that a kill often hits the middle of a chunk.
+            try (CaptureProcess capture = capture(source, Map.of(LARGE, "300"))) {
+                awaitRead(capture, 1 + random.nextInt(ROWS / 3));
+                capture.kill();
+            }
+            try (CaptureProcess capture = capture(source, Map.of())) {
+                await("end of the snapshots")
+                        .atMost(Duration.ofMinutes(3))
+                        .until(() -> caughtUp(source, capture)
+                                && snapshot(capture).get("tables").isEmpty());
+                assertThat(snapshot(capture).get("read").longValue())
+                        .as("rows read by the last capture: it went on, and did not begin anew")
+                        .isBetween(1L, ROWS - 1L);
+            }
+            assertThat(load.transactions()).isPositive();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            await("the load's end").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+            assertThat(capture.stop()).isZero();
+        }
+        History history = history(source).requireExact();
+        assertThat(reads(history, source.topics().changes("public", "orders")))
+                .as("read by the initial snapshot and, but for rows that changed meanwhile, by the incremental one")
+                .isGreaterThan(2 * ROWS - 1000);
+        for (String table : Load.TABLES) {
+            requireEqual(source, history, table.split(" ")[0]);
+        }
+    }
+
+    @Test
+    void readsTheRowsThatAConditionNames() throws IOException {
+        Source source = Source.create(postgres, folder, "filtered", "t (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 5000) i");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+            source.request("t", "id % 100 = 0 OR v = 'none'");
+            await("end of the snapshot")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> caughtUp(source, capture)
+                            && snapshot(capture).get("tables").isEmpty());
+        }
+        History history = history(source).requireExact();
+        assertThat(reads(history, "filtered.public.t")).isEqualTo(5000 + 50);
+        requireEqual(source, history, "t");
+    }
+
+    private static long reads(History history, String topic) {
+        return history.of(Operation.READ).stream()
+                .filter(read -> read.topic().equals(topic))
+                .count();
+    }
+
+    private static CaptureProcess capture(Source source, Map<String, String> settings) {
+        return source.capture(broker, registry, settings);
+    }
+
+    private static void awaitRead(CaptureProcess capture, long rows) {
+        await(rows + " rows read")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> capture.number("lsn") >= 0
+                        && snapshot(capture).get("read").longValue() >= rows);
+    }
+
+    private static JsonNode snapshot(CaptureProcess capture) {
+        return capture.status().get("snapshot");
+    }
+
+    private static boolean streaming(CaptureProcess capture) {
+        return capture.number("lsn") > 0
+                && capture.status().get("phase").textValue().equals("streaming");
+    }
+
+    private static boolean caughtUp(Source source, CaptureProcess capture) {
+        if (!streaming(capture)) {
+            return false;
+        }
+        long lsn = source.barrier();
+        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
+        return true;
+    }
+
+    private static History history(Source source) {
+        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+    }
+
+    private static void requireEqual(Source source, History history, String table) {
+        assertThat(history.rows(source.topics().changes("public", table)))
+                .as(table)
+                .isEqualTo(source.rows(table));
+    }
+}
