@@ -170,7 +170,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     @Override
     public void read(TableName table) {
-        progress.read();
+        progress.read(table);
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What the status endpoint tells: written by the engine's thread, read by others. */
 final class Progress {
@@ -17,7 +16,7 @@ final class Progress {
     private volatile long transactionsBefore;
     private volatile SlotLag.Reading slot;
     private volatile String notWorking = "starting";
-    private final AtomicLong read = new AtomicLong();
+    private final Map<String, Long> read = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     /** Where this process starts. */
@@ -54,8 +53,9 @@ final class Progress {
     }
 
     /** A row of an incremental snapshot has come. */
-    void read() {
-        read.incrementAndGet();
+    void read(TableName table) {
+        read.merge(table.toString(), 1L, Long::sum);
+        failures.remove(table.toString());
     }
 
     /** An incremental snapshot has left a table: with this status. */
@@ -74,9 +74,9 @@ final class Progress {
 
     /**
      * {@code {"epoch":1,"seq":42,"transactions":7,"lsn":24042504,"commitMicros":…,"phase":"streaming",
-     * "snapshot":{"tables":["public.orders"],"read":2048,"failures":{}}}}: what is committed; transactions since the
-     * process started; all zero before the first offset. Of incremental snapshots the tables that are not complete, the
-     * rows read since the process started, and why tables were left. While the slot is known, also
+     * "snapshot":{"tables":["public.orders"],"read":{"public.orders":2048},"failures":{}}}}: what is committed;
+     * transactions since the process started; all zero before the first offset. Of incremental snapshots the tables that
+     * are not complete, the rows read since the process started, and why tables were left. While the slot is known, also
      * {@code "slot":{"lagBytes":128,"lagSeconds":0.4,"retainedBytes":4096,"safeBytes":null}}.
      */
     String json() {
@@ -92,7 +92,8 @@ final class Progress {
         ObjectNode snapshot = status.putObject("snapshot");
         ArrayNode tables = snapshot.putArray("tables");
         SourceOffset.tables(known ? at.source() : Map.of()).forEach(tables::add);
-        snapshot.put("read", read.get()).set("failures", JSON.valueToTree(failures));
+        snapshot.set("read", JSON.valueToTree(read));
+        snapshot.set("failures", JSON.valueToTree(failures));
         slot().ifPresent(reading -> status.putObject("slot")
                 .put("lagBytes", reading.lagBytes())
                 .put("lagSeconds", reading.lag() == null ? null : reading.lag().toMillis() / 1e3)

@@ -2,7 +2,6 @@ package dev.tributary.platform.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.platform.process.Pause;
 import dev.tributary.platform.process.ProcessTable;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Failure;
@@ -30,13 +29,19 @@ final class CaptureWatch {
 
     private final RunDirectory run;
     private final PrintWriter out;
+    private final String kept;
     private final Endpoint capture;
+    private final Interrupts interrupts = Interrupts.listen();
     private final Set<String> told = new HashSet<>();
     private long toldNanos = System.nanoTime();
 
-    CaptureWatch(RunDirectory run, PrintWriter out) {
+    /**
+     * @param kept what becomes of the request when nobody waits for its end any more, a sentence
+     */
+    CaptureWatch(RunDirectory run, PrintWriter out, String kept) {
         this.run = run;
         this.out = out;
+        this.kept = kept;
         this.capture = new Endpoint(
                 Ports.load(run).of(EmbeddedRun.CAPTURE),
                 Secrets.loadOrCreate(run).token());
@@ -77,7 +82,8 @@ final class CaptureWatch {
                 moved = System.nanoTime();
             }
             requireHope(moved);
-            if (!Pause.millis(200)) {
+            interrupts.pause(200);
+            if (interrupts.once()) {
                 throw kept("Interrupted.");
             }
         }
@@ -111,7 +117,7 @@ final class CaptureWatch {
         }
     }
 
-    private static Failure kept(String why) {
-        return Failure.failed(why + " The request is kept: the capture takes it up when it can.");
+    private Failure kept(String why) {
+        return Failure.failed(why + " " + kept);
     }
 }

@@ -41,7 +41,8 @@ final class Resnapshot implements Callable<Integer> {
     @Override
     public Integer call() {
         RunDirectory run = options.existing();
-        CaptureWatch watch = new CaptureWatch(run, spec.commandLine().getOut());
+        CaptureWatch watch = new CaptureWatch(
+                run, spec.commandLine().getOut(), "The request is kept: the capture takes it up when it can.");
         ResnapshotRequest request = ResnapshotRequest.in(run.state(EmbeddedRun.CAPTURE));
         try {
             request.make();

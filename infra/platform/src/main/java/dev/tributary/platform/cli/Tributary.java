@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             Validate.class,
             Check.class,
             Init.class,
+            Snapshot.class,
             Resnapshot.class,
             Conformance.class
         },

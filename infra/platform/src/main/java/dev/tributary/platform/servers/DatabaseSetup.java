@@ -3,6 +3,7 @@ package dev.tributary.platform.servers;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.platform.run.Failure;
 import dev.tributary.platform.run.Unwritable;
+import dev.tributary.source.SignalTable;
 import dev.tributary.spec.QualifiedName;
 import dev.tributary.spec.SourceTable;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes in the database what the pipeline needs: database, roles, the pipeline's own tables, grants and publication.
@@ -55,6 +57,9 @@ final class DatabaseSetup {
             connection.setAutoCommit(false);
             checkTables(connection);
             grants(connection);
+            for (String statement : signals().creation(CAPTURE)) {
+                execute(connection, statement);
+            }
             publication(connection);
             connection.commit();
         }
@@ -115,7 +120,10 @@ final class DatabaseSetup {
 
     private void publication(Connection connection) throws SQLException {
         String name = new SourceObjects(database).publication();
-        String tables = tables().stream().map(DatabaseSetup::quoted).collect(Collectors.joining(", "));
+        String tables = Stream.concat(
+                        tables().stream().map(DatabaseSetup::quoted),
+                        Stream.of(signals().sql()))
+                .collect(Collectors.joining(", "));
         String publish = "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
         if (!exists(connection, "SELECT FROM pg_publication WHERE pubname = '" + name + "'")) {
             execute(
@@ -128,7 +136,15 @@ final class DatabaseSetup {
     }
 
     private List<String> wanted() {
-        return tables().stream().map(SourceTable::qualifiedName).sorted().toList();
+        return Stream.concat(
+                        tables().stream().map(SourceTable::qualifiedName),
+                        Stream.of(signals().qualifiedName()))
+                .sorted()
+                .toList();
+    }
+
+    private SignalTable signals() {
+        return new SignalTable(database);
     }
 
     private static List<String> published(Connection connection, String name) throws SQLException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.process.Leftovers;
+import dev.tributary.platform.process.Programs;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Home;
 import dev.tributary.platform.run.Json;
@@ -30,8 +31,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SnapshotsIT {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private StringWriter out;
+    private StringWriter err;
     private Site site;
     private Supervisor supervisor;
 
@@ -71,6 +74,108 @@ class SnapshotsIT {
     void stop() {
         supervisor.stopAll();
         assertThat(new Leftovers(site.run(), site.secrets().run()).find()).isEmpty();
+    }
+
+    @BeforeEach
+    void listen() {
+        out = new StringWriter();
+        err = new StringWriter();
+    }
+
+    @Test
+    void aTableIsReadAnew() throws SQLException, IOException {
+        fill(5000);
+        assertThat(snapshot("public.customers")).as(out.toString() + err).isZero();
+        assertThat(out.toString())
+                .startsWith("The capture is asked to read public.customers.")
+                .contains("public.customers is done: 5,000 rows read.");
+        listen();
+        assertThat(snapshot("customers", "public.orders", "--where", "updated_at IS NULL", "--json"))
+                .as(out.toString() + err)
+                .isZero();
+        assertThat(Json.parse(out.toString()))
+                .isEqualTo(Json.parse("{\"tables\": [{\"table\": \"public.customers\", \"rows\": 0, \"failure\": null},"
+                        + " {\"table\": \"public.orders\", \"rows\": 0, \"failure\": null}]}"));
+        listen();
+        assertThat(snapshot("customers", "--where", "full_name LIKE '%7'"))
+                .as(out.toString() + err)
+                .isZero();
+        assertThat(out.toString()).contains("public.customers is done: 500 rows read.");
+    }
+
+    @Test
+    void whatCannotBeReadIsSaidBeforeAnythingIsAskedFor() throws SQLException {
+        superuser("DELETE FROM tributary.signals_shop RETURNING 1");
+        assertThat(snapshot("public.custommers", "nonsense")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("The pipeline shop has no table public.custommers: did you mean public.customers?")
+                .contains("The pipeline shop has no table nonsense; its tables are public.customers, ");
+        assertThat(snapshot("orders", "--where", "order_idd < 7")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("The condition cannot be used on public.orders: column \"order_idd\" does not exist.")
+                .contains("Nothing was asked for.");
+        assertThat(snapshot("customers", "--where", "preferences ? 'x'")).isEqualTo(2);
+        assertThat(err.toString()).contains("a question mark outside of quotes stands for a value");
+        assertThat(superuser("SELECT FROM tributary.signals_shop")).isZero();
+    }
+
+    @Test
+    void aFailureOfTheDatabaseIsToldAndTheRestStreamsOn() throws SQLException, IOException {
+        fill(10);
+        assertThat(snapshot("customers", "--where", "1 / (customer_id - customer_id) = 1"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("The snapshot of public.customers failed after 0 rows: PostgreSQL refused a query.")
+                .contains("capture.log");
+        long seq = capture().path("seq").asLong();
+        fill(10);
+        await().until(() -> capture().path("seq").asLong() > seq);
+        listen();
+        assertThat(snapshot("customers")).as(out.toString() + err).isZero();
+    }
+
+    @Test
+    void anInterruptLeavesTheSnapshotRunning() throws Exception {
+        fill(100);
+        await().until(() -> capture().path("phase").asText().equals("streaming"));
+        Path log = site.run().root().resolve("interrupted.log");
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            // Nobody can read the table until this ends.
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE");
+            Process verb = new ProcessBuilder(
+                            Programs.java(),
+                            "-Dtributary.home=" + site.home().distribution(),
+                            "-Dtributary.root=" + site.home().root(),
+                            "-cp",
+                            site.home().classPath("platform"),
+                            Tributary.class.getName(),
+                            "snapshot",
+                            "customers",
+                            "--dir",
+                            site.run().root().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.readString(log).contains("The capture is asked to read public.customers."));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !capture().path("snapshot").path("tables").isEmpty());
+            new ProcessBuilder("kill", "-INT", String.valueOf(verb.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(verb.waitFor()).isEqualTo(1);
+            assertThat(log).content().contains("Interrupted. The snapshot goes on without you: ");
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> capture().path("snapshot").path("tables").isEmpty());
+        assertThat(capture()
+                        .path("snapshot")
+                        .path("read")
+                        .path("public.customers")
+                        .asLong())
+                .isGreaterThanOrEqualTo(100);
     }
 
     @Test
@@ -104,11 +209,27 @@ class SnapshotsIT {
         return Json.parse(endpoint.read("/status", Duration.ofSeconds(5)).body());
     }
 
+    /** Leaves so many customers. */
+    private void fill(int customers) throws SQLException {
+        superuser("DELETE FROM customers RETURNING 1");
+        superuser("INSERT INTO customers (full_name, email) SELECT 'n' || i, 'e' FROM generate_series(1, " + customers
+                + ") i RETURNING 1");
+    }
+
+    private int snapshot(String... arguments) {
+        return run(
+                Stream.concat(Stream.of("snapshot", "--dir", site.run().root().toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private Connection connect() throws SQLException {
+        String url = "jdbc:postgresql://" + site.ports().address("postgres") + "/shop";
+        return DriverManager.getConnection(url, "postgres", site.secrets().superuser());
+    }
+
     /** Gives the number of rows of the result. */
     private int superuser(String sql) throws SQLException {
-        String url = "jdbc:postgresql://" + site.ports().address("postgres") + "/shop";
-        try (Connection connection = DriverManager.getConnection(
-                        url, "postgres", site.secrets().superuser());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             int count = 0;

@@ -28,6 +28,7 @@ class TributaryTest {
                 "validate",
                 "check",
                 "init",
+                "snapshot",
                 "resnapshot",
                 "conformance"
             })

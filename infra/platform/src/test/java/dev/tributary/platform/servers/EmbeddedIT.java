@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -81,8 +82,10 @@ class EmbeddedIT {
                                     + " 'tributary_shop' ORDER BY 1, 2) AS published"))
                     .isEqualTo(String.join(
                             " ",
-                            site.pipeline().source().tables().stream()
-                                    .map(table -> table.qualifiedName())
+                            Stream.concat(
+                                            site.pipeline().source().tables().stream()
+                                                    .map(table -> table.qualifiedName()),
+                                            Stream.of("tributary.signals_shop"))
                                     .sorted()
                                     .toList()));
             assertThat(value(connection, "SELECT pubtruncate AND pubdelete FROM pg_publication"))
