@@ -26,6 +26,8 @@ final class CaptureWatch {
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+    /** Empties the terminal's line. */
+    private static final String FROM_THE_START = "\r\u001b[K";
 
     private final RunDirectory run;
     private final PrintWriter out;
@@ -34,6 +36,7 @@ final class CaptureWatch {
     private final Interrupts interrupts = Interrupts.listen();
     private final Set<String> told = new HashSet<>();
     private long toldNanos = System.nanoTime();
+    private boolean passing;
 
     /**
      * @param kept what becomes of the request when nobody waits for its end any more, a sentence
@@ -50,15 +53,20 @@ final class CaptureWatch {
     /** Prints a line, but no line twice. */
     void tell(String line) {
         if (told.add(line)) {
-            out.println(line);
+            out.println((passing ? FROM_THE_START : "") + line);
+            passing = false;
             out.flush();
             toldNanos = System.nanoTime();
         }
     }
 
-    /** Prints a line now and then. */
+    /** Shows a line that the next one replaces; where nothing can be replaced, prints one now and then. */
     void progress(String line) {
-        if (System.nanoTime() - toldNanos > BETWEEN_LINES.toNanos()) {
+        if (System.console() != null) {
+            out.print(FROM_THE_START + line);
+            out.flush();
+            passing = true;
+        } else if (System.nanoTime() - toldNanos > BETWEEN_LINES.toNanos()) {
             tell(line);
         }
     }

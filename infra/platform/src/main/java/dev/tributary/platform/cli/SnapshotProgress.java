@@ -40,11 +40,15 @@ final class SnapshotProgress {
     /**
      * Takes the status before the request as the beginning.
      *
-     * @return false while the capture does not stream yet
+     * @return whether the capture streams, so that it can be asked
      */
     boolean begins(JsonNode status) {
         tables.forEach((name, table) -> table.seen = rows(status, name));
-        return status.path("phase").asText().equals("streaming");
+        boolean streaming = status.path("phase").asText().equals("streaming");
+        if (!streaming) {
+            watch.tell("The capture takes a complete snapshot at the moment; this one comes after it.");
+        }
+        return streaming;
     }
 
     /**

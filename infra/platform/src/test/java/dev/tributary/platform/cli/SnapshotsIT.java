@@ -112,8 +112,10 @@ class SnapshotsIT {
                 .contains("The pipeline shop has no table nonsense; its tables are public.customers, ");
         assertThat(snapshot("orders", "--where", "order_idd < 7")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("The condition cannot be used on public.orders: column \"order_idd\" does not exist.")
-                .contains("Nothing was asked for.");
+                .contains(
+                        "The condition cannot be used on public.orders: column \"order_idd\" does not exist. Perhaps you meant")
+                .contains("\"orders.order_id\". Nothing was asked for.")
+                .doesNotContain("..");
         assertThat(snapshot("customers", "--where", "preferences ? 'x'")).isEqualTo(2);
         assertThat(err.toString()).contains("a question mark outside of quotes stands for a value");
         assertThat(superuser("SELECT FROM tributary.signals_shop")).isZero();
@@ -138,6 +140,7 @@ class SnapshotsIT {
     void anInterruptLeavesTheSnapshotRunning() throws Exception {
         fill(100);
         await().until(() -> capture().path("phase").asText().equals("streaming"));
+        long before = read();
         Path log = site.run().root().resolve("interrupted.log");
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -160,22 +163,13 @@ class SnapshotsIT {
                     .start();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> Files.readString(log).contains("The capture is asked to read public.customers."));
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> !capture().path("snapshot").path("tables").isEmpty());
             new ProcessBuilder("kill", "-INT", String.valueOf(verb.pid()))
                     .start()
                     .waitFor();
             assertThat(verb.waitFor()).isEqualTo(1);
             assertThat(log).content().contains("Interrupted. The snapshot goes on without you: ");
         }
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> capture().path("snapshot").path("tables").isEmpty());
-        assertThat(capture()
-                        .path("snapshot")
-                        .path("read")
-                        .path("public.customers")
-                        .asLong())
-                .isGreaterThanOrEqualTo(100);
+        await().atMost(Duration.ofMinutes(1)).until(() -> read() == before + 100);
     }
 
     @Test
@@ -207,6 +201,11 @@ class SnapshotsIT {
         Endpoint endpoint = new Endpoint(
                 site.ports().of(EmbeddedRun.CAPTURE), site.secrets().token());
         return Json.parse(endpoint.read("/status", Duration.ofSeconds(5)).body());
+    }
+
+    /** Customers read by incremental snapshots since the capture started. */
+    private long read() throws IOException {
+        return capture().path("snapshot").path("read").path("public.customers").asLong();
     }
 
     /** Leaves so many customers. */
