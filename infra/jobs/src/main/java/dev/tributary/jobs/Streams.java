@@ -69,7 +69,8 @@ final class Streams implements AutoCloseable {
         this.quarantine = new Quarantine(lake);
         this.changes = RawStream.changes(lake, schemas);
         this.events = RawStream.events(lake, schemas);
-        this.refined = new RefinedStream(lake, new CutApplier(lake, pipeline, schemas, new DirectWriter()));
+        this.refined = new RefinedStream(
+                lake, new CutApplier(lake, pipeline, schemas, new DirectWriter(), this::isNamedByNow));
         for (EventStream stream : pipeline.events()) {
             if (!stream.refined().isEmpty()) {
                 eventStreams.add(new EventStreamQuery(lake, topics, stream, schemas::texts));
@@ -78,6 +79,11 @@ final class Streams implements AutoCloseable {
         for (Mart mart : pipeline.marts()) {
             marts.add(new MartStream(lake, mart));
         }
+    }
+
+    private boolean isNamedByNow(String topic) {
+        return Pipeline.load(environment.pipeline()).source().tables().stream()
+                .anyMatch(table -> topics.changes(table.schema(), table.name()).equals(topic));
     }
 
     void start() {

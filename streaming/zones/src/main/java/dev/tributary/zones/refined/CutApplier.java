@@ -19,12 +19,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,10 +47,15 @@ public final class CutApplier {
     private final Map<String, TableRefiner> refiners = new LinkedHashMap<>();
     private final List<LakeTable> eventTables = new ArrayList<>();
     private final AtomicLong applied = new AtomicLong();
+    private final Predicate<String> named;
     private volatile Cut last;
 
-    public CutApplier(Lake lake, Pipeline pipeline, Schemas schemas, GuardedWriter writer) {
+    /**
+     * @param named whether the pipeline file names the table of a topic by now
+     */
+    public CutApplier(Lake lake, Pipeline pipeline, Schemas schemas, GuardedWriter writer, Predicate<String> named) {
         this.lake = lake;
+        this.named = named;
         this.cuts = new Cuts(lake);
         this.ledger = new Ledger(lake);
         this.quarantine = new Quarantine(lake);
@@ -95,6 +102,7 @@ public final class CutApplier {
                             .add(record);
                 }
             }
+            requireOurs(changes.keySet());
             List<Numbered> snapshots = control.stream()
                     .filter(record -> record.operation() == Operation.SNAPSHOT_BEGAN
                             || record.operation() == Operation.SNAPSHOT_ENDED)
@@ -115,6 +123,16 @@ public final class CutApplier {
                     (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
             ledger.append(id, plan.to().seq() - last.to().seq(), entries);
             record(id, plan);
+        }
+    }
+
+    /** The capture may have read a newer pipeline file than we: then what it sends is not to be set aside. */
+    private void requireOurs(Set<String> topics) {
+        for (String topic : topics) {
+            if (!refiners.containsKey(topic) && named.test(topic)) {
+                throw new IllegalStateException("The pipeline file names the table of the topic " + topic
+                        + " since this process read it: the process has to start anew, and takes the table in then.");
+            }
         }
     }
 

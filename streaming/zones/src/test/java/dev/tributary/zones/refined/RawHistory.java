@@ -91,6 +91,11 @@ final class RawHistory {
         return record(Operation.TRUNCATE, null, value("t", null, null, null), List.of());
     }
 
+    /** A table begins anew: the capture says so in its own words. */
+    RawHistory anew() {
+        return record(Operation.TRUNCATE, null, null, List.of());
+    }
+
     RawHistory rubbish(long id) {
         return record(Operation.UPDATE, key(id), new byte[] {0, 0, 0, 0, VALUE_SCHEMA, 77}, List.of());
     }

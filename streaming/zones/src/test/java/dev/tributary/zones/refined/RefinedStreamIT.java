@@ -140,6 +140,33 @@ class RefinedStreamIT {
         assertLedgerAddsUp();
     }
 
+    /** The capture starts with the new pipeline file before the driver does. */
+    @Test
+    void aTableThatThePipelineGetsIsTakenInAtTheNextStart() {
+        RefinedStream before = new RefinedStream(lake, applier(new DirectWriter(), "letters"));
+        before.hold();
+        history.anew().end().read(1, "a", "1.00").read(2, "b", "2.00").end().arrive();
+        assertThatThrownBy(before::release)
+                .hasMessageStartingWith("The pipeline file names the table of the topic test.public.parcels");
+        assertThat(lake.read(LakeTable.QUARANTINE).isEmpty()).isTrue();
+
+        RefinedStream refined = stream(new DirectWriter());
+        refined.release();
+        assertThat(contents()).containsExactly("1 a 1.00 @3", "2 b 2.00 @4");
+
+        // Another table under the same name.
+        history.create(3, "c", "3.00")
+                .end()
+                .anew()
+                .end()
+                .read(2, "B", "2.50")
+                .end()
+                .arrive();
+        refined.release();
+        assertThat(contents()).containsExactly("2 B 2.50 @10");
+        assertLedgerAddsUp();
+    }
+
     @Test
     void waitsAtAHoleAndGoesOnWhenItIsFilled() {
         RefinedStream refined = stream(new DirectWriter());
@@ -287,12 +314,16 @@ class RefinedStreamIT {
     }
 
     private CutApplier applier(GuardedWriter writer) {
-        SourceTable table = new SourceTable(
-                "public", "parcels", "parcels", List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
+        return applier(writer, "parcels");
+    }
+
+    private CutApplier applier(GuardedWriter writer, String name) {
+        SourceTable table =
+                new SourceTable("public", name, name, List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
         Pipeline pipeline = new Pipeline(1, "test", "", List.of(), new Source(List.of(table)), List.of(), List.of());
         // Everything needed is in raw.schemas: nobody listens at this address.
         Schemas schemas = new Schemas(lake, new SchemaRegistry(RegistryAccess.plain(URI.create("http://127.0.0.1:9"))));
-        return new CutApplier(lake, pipeline, schemas, writer);
+        return new CutApplier(lake, pipeline, schemas, writer, RawHistory.TOPIC::equals);
     }
 
     private List<String> contents() {
