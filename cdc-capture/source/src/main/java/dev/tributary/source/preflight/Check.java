@@ -112,8 +112,8 @@ public enum Check {
     INHERITED_TABLE(
             Family.TABLES,
             WARNING,
-            "The snapshot of the parent reads the children's rows too, but their later changes come under the children's names, which the pipeline does not capture.",
-            "Name the children in the pipeline file too, or make it a partitioned table."),
+            "Queries of the parent show the children's rows too, but their changes come under the children's names: the pipeline has the parent's own rows only.",
+            "Name the children in the pipeline file too and unite them in a mart, or make it a partitioned table."),
     PARTITION_OF_ROOT(
             Family.TABLES,
             ERROR,

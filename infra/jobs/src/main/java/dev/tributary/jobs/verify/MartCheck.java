@@ -71,7 +71,8 @@ record MartCheck(
             SourceTable source = sources.get(input);
             String name = SourceColumn.quote(source.schema()) + "." + SourceColumn.quote(source.name());
             inputs.add(SourceColumn.quote(input) + " AS NOT MATERIALIZED (SELECT "
-                    + Disguise.selection(source, SourceCatalog.ofTable(reader, name)) + " FROM " + name + ")");
+                    + Disguise.selection(source, SourceCatalog.ofTable(reader, name)) + " FROM "
+                    + SourceCatalog.rowsOf(reader, name) + ")");
         }
         String with = "WITH " + String.join(", ", inputs) + " ";
         String from = "(" + sql.text().replaceAll(";\\s*(--[^\\n]*\\s*)*$", "") + "\n) AS mart";

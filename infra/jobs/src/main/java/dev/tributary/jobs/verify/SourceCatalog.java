@@ -43,6 +43,22 @@ final class SourceCatalog {
         }
     }
 
+    /**
+     * What a query reads to get the rows that the log knows under a table's name: not those of tables that inherit from
+     * it, but those of all its partitions.
+     *
+     * @param table quoted, with its schema
+     */
+    static String rowsOf(Connection reader, String table) throws SQLException {
+        try (PreparedStatement statement =
+                reader.prepareStatement("SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1) ? table : "ONLY " + table;
+            }
+        }
+    }
+
     static List<SourceColumn> ofQuery(Connection reader, String query) throws SQLException {
         try (Statement statement = reader.createStatement();
                 ResultSet none = statement.executeQuery(query)) {

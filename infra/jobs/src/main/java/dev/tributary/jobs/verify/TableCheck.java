@@ -89,7 +89,7 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
             problems.add("without the whole key " + table.key() + " no row can be compared");
             return new Check(name(table), false, String.join("; ", problems));
         }
-        Comparison comparison = columns.compare(reader, "", source(), refined);
+        Comparison comparison = columns.compare(reader, "", SourceCatalog.rowsOf(reader, source()), refined);
         String detail = Stream.of(List.of(comparison.detail()), problems, notes)
                 .flatMap(List::stream)
                 .collect(Collectors.joining("; "));
@@ -106,7 +106,8 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
 
     private long count() throws SQLException {
         try (Statement statement = reader.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + source())) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT count(*) FROM " + SourceCatalog.rowsOf(reader, source()))) {
             rows.next();
             return rows.getLong(1);
         }

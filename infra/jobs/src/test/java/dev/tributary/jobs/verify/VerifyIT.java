@@ -176,6 +176,24 @@ class VerifyIT {
     }
 
     @Test
+    void rowsOfChildrenAreNotTheParentsButThoseOfPartitionsAreTheRoots() throws SQLException {
+        postgres.execute(
+                "CREATE TABLE parent (id bigint PRIMARY KEY)",
+                "CREATE TABLE child () INHERITS (parent)",
+                "INSERT INTO parent VALUES (1)",
+                "INSERT INTO child VALUES (2)",
+                "CREATE TABLE root (id bigint PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE part PARTITION OF root FOR VALUES FROM (0) TO (9)",
+                "INSERT INTO root VALUES (1)");
+        StructType schema = new StructType().add("id", DataTypes.LongType);
+        for (String table : List.of("parent", "root")) {
+            lake.create(LakeTable.refined(table), schema);
+            append(table, schema, List.of(RowFactory.create(1L)));
+            assertThat(check(table, List.of("id")).detail()).as(table).isEqualTo("1 rows equal");
+        }
+    }
+
+    @Test
     void aSnapshotHoldsWhatCommittedBeforeItsLsn() throws SQLException {
         postgres.execute("CREATE TABLE moments (id bigint PRIMARY KEY)", "INSERT INTO moments VALUES (1)");
         try (Connection open = postgres.connect();
