@@ -7,11 +7,17 @@ import java.util.Optional;
  * The database whose changes are captured.
  *
  * @param tables at least one
+ * @param snapshot when the rows that they hold already are read
  */
-public record Source(List<SourceTable> tables) {
+public record Source(List<SourceTable> tables, SnapshotMode snapshot) {
 
     public Source {
         tables = List.copyOf(tables);
+    }
+
+    /** Of a file that says nothing about snapshots. */
+    public Source(List<SourceTable> tables) {
+        this(tables, SnapshotMode.INITIAL);
     }
 
     /** The table of a name: {@code public.orders}, or that of the refined table. */

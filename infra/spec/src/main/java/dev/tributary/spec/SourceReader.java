@@ -24,7 +24,24 @@ final class SourceReader {
     }
 
     Source source(Fields source) {
-        return new Source(Fields.each(source.required("tables"), this::table));
+        SnapshotMode snapshot = snapshot(source.optional("snapshot"));
+        return new Source(Fields.each(source.required("tables"), this::table), snapshot);
+    }
+
+    private static SnapshotMode snapshot(Value value) {
+        String word = value.text(SnapshotMode.INITIAL.word());
+        for (SnapshotMode mode : SnapshotMode.values()) {
+            if (mode.word().equals(word)) {
+                return mode;
+            }
+        }
+        if (word != null) {
+            value.problem(
+                    word + " is not a way to take snapshots",
+                    SnapshotMode.words(),
+                    Words.nearest(word, SnapshotMode.words()));
+        }
+        return SnapshotMode.INITIAL;
     }
 
     private SourceTable table(Fields table) {

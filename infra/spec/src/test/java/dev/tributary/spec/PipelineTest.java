@@ -100,6 +100,33 @@ class PipelineTest {
     }
 
     @Test
+    void saysWhenSnapshotsAreTaken() throws IOException {
+        assertThat(draft.load().source().snapshot()).isEqualTo(SnapshotMode.INITIAL);
+        assertThat(draft.with("source:\n", "source:\n  snapshot: none\n")
+                        .load()
+                        .source()
+                        .snapshot())
+                .isEqualTo(SnapshotMode.NONE);
+        assertThat(draft.with("source:\n", "source:\n  snapshot: when_needed\n")
+                        .load()
+                        .source()
+                        .snapshot())
+                .isEqualTo(SnapshotMode.WHEN_NEEDED);
+    }
+
+    @Test
+    void findsATableByEitherName() throws IOException {
+        Source source = draft.with("public.orders", "old.Orders\n      as: orders")
+                .load()
+                .source();
+        assertThat(source.table("old.Orders")).isPresent().isEqualTo(source.table("orders"));
+        assertThat(source.table("orders2")).isEmpty();
+        assertThat(source.nearest("odl.Orders")).contains("old.Orders");
+        assertThat(source.nearest("orderz")).contains("old.Orders");
+        assertThat(source.nearest("customers")).isEmpty();
+    }
+
+    @Test
     void keepsTheOrderOfMaps() throws IOException {
         String columns = "public.orders\n      columns: {z: {pii: true}, b: {}, y: {description: Why}, a: {}}";
         SourceTable table =
