@@ -38,6 +38,12 @@ record CaptureOffset(
         return new CaptureOffset(position, transactions, Phase.SNAPSHOT, 0, 0, Map.of(), null);
     }
 
+    /** Behind this one, when streaming starts without a snapshot. */
+    CaptureOffset streaming(long from, long micros, KnownTables tables) {
+        Map<String, Object> place = SourceOffset.at(Map.of(), Map.of("ts_usec", micros), from);
+        return new CaptureOffset(position, transactions, Phase.STREAMING, from, micros, tables.in(place), null);
+    }
+
     CaptureOffset {
         source = Map.copyOf(source);
         if ((phase == Phase.SNAPSHOT) != source.isEmpty()) {

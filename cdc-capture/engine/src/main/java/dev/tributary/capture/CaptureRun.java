@@ -40,6 +40,8 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile Outbox outbox;
     private volatile boolean closed;
+    private KnownTables tables = KnownTables.NONE;
+    private List<TableName> parents = List.of();
 
     CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics) {
         this.settings = settings;
@@ -66,7 +68,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             metrics.sent(numbered);
         });
         if (start.phase() == Phase.SNAPSHOT) {
-            sequencer.beginSnapshot(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            sequencer.beginSnapshot(now(), tables);
             outbox.commit(sequencer.offset());
         }
         committed(sequencer.offset());
@@ -93,26 +95,38 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
     private CaptureOffset prepare() throws SQLException, InterruptedException, IOException {
         try (Connection connection = settings.database().enter()) {
-            SourceCheck.run(connection, settings.subject());
+            PipelineTables present = PipelineTables.read(connection, settings);
+            tables = present.all();
+            parents = present.parents();
+            if (present.arePublished()) {
+                SourceCheck.run(connection, settings.subject());
+            }
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
-            Optional<CaptureOffset> last = last();
+            Optional<CaptureOffset> last = last().map(offset -> keep(offset, present.known(offset)));
+            if (!present.arePublished()) {
+                present.publish();
+                SourceCheck.run(connection, settings.subject());
+            }
+            StartingPoint start = new StartingPoint(settings.snapshot(), slot, outbox);
             if (settings.resnapshot().isPresent() && settings.resnapshot().get().isPending()) {
-                last = Optional.of(beginEpoch(last));
+                last = Optional.of(start.newEpoch(last));
                 settings.resnapshot().get().done();
             }
-            if (last.isEmpty()) {
-                slot.requireAbsent();
-                return CaptureOffset.before(new Position(1, 0), 0);
-            }
-            if (last.get().phase() == Phase.SNAPSHOT) {
-                slot.drop();
-            } else {
-                slot.requireReaches(last.get().lsn());
-            }
-            return last.get();
+            return start.after(last, tables);
         }
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private CaptureOffset keep(CaptureOffset before, CaptureOffset now) {
+        if (!now.equals(before)) {
+            outbox.commit(now);
+        }
+        return now;
     }
 
     private Optional<CaptureOffset> last() {
@@ -123,19 +137,15 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         EngineEnd end = new EngineEnd();
         settings.personal().apply(settings.pipeline());
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineSettings.of(
-                        settings.pipeline(),
-                        settings.database(),
-                        settings.tableNames(),
-                        settings.personal(),
-                        settings.heartbeat()))
+                .using(EngineSettings.of(settings, parents))
                 .using(OffsetCommitPolicy.always())
                 .using((DebeziumEngine.CompletionCallback) end)
                 .notifying(batches)
                 .build();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try {
+        try (TableWatch watch = new TableWatch(settings, progress::offset, failure -> fail(end, failure))) {
             clock.scheduleWithFixedDelay(() -> commitIfOld(end), 1, 1, TimeUnit.SECONDS);
+            watch.start();
             engine.run();
         } finally {
             clock.shutdownNow();
@@ -147,9 +157,13 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         try {
             batches.commitIfOld();
         } catch (RuntimeException e) {
-            end.failed(e);
-            end("the engine", engine::close);
+            fail(end, e);
         }
+    }
+
+    private void fail(EngineEnd end, RuntimeException why) {
+        end.failed(why);
+        end("the engine", engine::close);
     }
 
     @Override
@@ -161,7 +175,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     public void committed(CaptureOffset offset) {
         CommittedOffsets.committed(settings.pipeline(), offset.source());
         progress.committed(offset);
-        metrics.committed(offset, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        metrics.committed(offset, now());
     }
 
     private TableName signals() {
@@ -176,7 +190,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     @Override
     public void scanned(SourceEvent.ScanCompleted scan) {
         LOG.info("Incremental snapshot of {}: {}", scan.table(), scan.status());
-        progress.scanned(scan.table(), scan.status());
+        progress.scanned(scan);
     }
 
     @Override
@@ -202,22 +216,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             slot.awaitFree(PATIENCE);
             settings.topics().ensure(settings.kafka());
             outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
-            CaptureOffset first = beginEpoch(last());
+            CaptureOffset first = new StartingPoint(settings.snapshot(), slot, outbox).newEpoch(last());
             outbox.close();
             slot.drop();
             return first.position();
         }
-    }
-
-    /** What is committed then makes this start, and every other one until the snapshot is complete, take a new one. */
-    private CaptureOffset beginEpoch(Optional<CaptureOffset> last) {
-        CaptureOffset before = last.orElse(CaptureOffset.before(Position.ORIGIN, 0));
-        Position position =
-                new Position(before.position().epoch() + 1, before.position().seq());
-        CaptureOffset first = CaptureOffset.before(position, before.transactions());
-        outbox.commit(first);
-        LOG.info("Epoch {} begins after {}", position.epoch(), before.position());
-        return first;
     }
 
     /** Finishes the batch at hand, takes back what is not committed and stops. Safe to be called twice. */

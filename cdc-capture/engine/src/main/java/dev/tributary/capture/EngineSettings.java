@@ -4,6 +4,7 @@ import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.SignalTable;
+import dev.tributary.source.Sql;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
@@ -17,19 +18,19 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    static Properties of(
-            String pipeline,
-            Database database,
-            Collection<TableName> tables,
-            PersonalData personal,
-            Duration heartbeat) {
+    /**
+     * @param parents tables that others inherit from, whose rows come under their own tables' names
+     */
+    static Properties of(Settings settings, Collection<TableName> parents) {
+        String pipeline = settings.pipeline();
+        PersonalData personal = settings.personal();
         SourceObjects objects = new SourceObjects(pipeline);
         DebeziumTopics topics = new DebeziumTopics(pipeline);
         Properties engine = new Properties();
         engine.put("name", pipeline);
         engine.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         engine.put("topic.prefix", pipeline);
-        database.describe(engine);
+        settings.database().describe(engine);
 
         engine.put("plugin.name", "pgoutput");
         engine.put("slot.name", objects.slot());
@@ -39,7 +40,7 @@ final class EngineSettings {
         engine.put("publication.autocreate.mode", "disabled");
         engine.put(
                 "table.include.list",
-                tables.stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
+                settings.tableNames().stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
 
         if (!personal.excluded().isEmpty()) {
             // Otherwise without regard to case: a column that differs in case only would be left out too.
@@ -58,6 +59,7 @@ final class EngineSettings {
 
         engine.put("snapshot.mode", "initial");
         engine.put("snapshot.fetch.size", "2000");
+        own(parents, engine);
         engine.put("tombstones.on.delete", "false");
         engine.put("skipped.operations", "none");
         engine.put("provide.transaction.metadata", "true");
@@ -71,7 +73,7 @@ final class EngineSettings {
         engine.put("notification.sink.topic.name", topics.notifications());
 
         // Keeps the slot moving while only other tables change, or none: else the log would grow without end.
-        engine.put("heartbeat.interval.ms", String.valueOf(heartbeat.toMillis()));
+        engine.put("heartbeat.interval.ms", String.valueOf(settings.heartbeat().toMillis()));
         engine.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_PREFIX + "', '')");
 
         engine.put("decimal.handling.mode", "precise");
@@ -97,6 +99,16 @@ final class EngineSettings {
         engine.put("max.queue.size.in.bytes", String.valueOf(64 << 20));
         engine.put("record.processing.threads", "1");
         return engine;
+    }
+
+    /** Only the rows that the log has under the tables' own names. */
+    private static void own(Collection<TableName> parents, Properties engine) {
+        String select = "snapshot.select.statement.overrides";
+        if (!parents.isEmpty()) {
+            engine.put(select, parents.stream().map(TableName::toString).collect(Collectors.joining(",")));
+        }
+        parents.forEach(parent -> engine.put(
+                select + "." + parent, "SELECT * FROM ONLY " + Sql.identifier(parent.schema(), parent.table())));
     }
 
     /** Debezium takes a list of regular expressions with commas between them. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What the status endpoint tells: written by the engine's thread, read by others. */
 final class Progress {
@@ -58,12 +59,12 @@ final class Progress {
         failures.remove(table.toString());
     }
 
-    /** An incremental snapshot has left a table: with this status. */
-    void scanned(String table, String status) {
-        if (status.equals("SUCCEEDED") || status.equals("EMPTY")) {
-            failures.remove(table);
+    /** An incremental snapshot has left a table. */
+    void scanned(SourceEvent.ScanCompleted scan) {
+        if (scan.succeeded()) {
+            failures.remove(scan.table());
         } else {
-            failures.put(table, status);
+            failures.put(scan.table(), scan.status());
         }
     }
 
@@ -90,8 +91,13 @@ final class Progress {
                 .put("commitMicros", known ? at.commitMicros() : 0)
                 .put("phase", (known ? at.phase() : Phase.SNAPSHOT).id());
         ObjectNode snapshot = status.putObject("snapshot");
+        Map<String, Object> source = known ? at.source() : Map.of();
         ArrayNode tables = snapshot.putArray("tables");
-        SourceOffset.tables(known ? at.source() : Map.of()).forEach(tables::add);
+        Stream.concat(
+                        SourceOffset.tables(source).stream(),
+                        KnownTables.of(source).reading().keySet().stream().sorted())
+                .distinct()
+                .forEach(tables::add);
         snapshot.set("read", JSON.valueToTree(read));
         snapshot.set("failures", JSON.valueToTree(failures));
         slot().ifPresent(reading -> status.putObject("slot")

@@ -47,6 +47,8 @@ final class ReplayFilter {
             message(unwanted, unwanted.lsn());
         } else if (event instanceof SourceEvent.Signal signal) {
             message(signal, signal.lsn());
+        } else if (event instanceof SourceEvent.Anew anew) {
+            message(anew, anew.lsn());
         } else if (event instanceof SourceEvent.End end) {
             end(end);
         } else {

@@ -20,6 +20,7 @@ final class Sequencer {
 
     private final Consumer<Numbered> out;
     private CaptureOffset boundary;
+    private KnownTables known;
     private Phase phase;
     private long seq;
     private Open open;
@@ -61,11 +62,17 @@ final class Sequencer {
         this.boundary = start;
         this.phase = start.phase();
         this.seq = start.position().seq();
+        this.known = KnownTables.of(start.source());
     }
 
-    /** Says that a snapshot starts: what it does not deliver until its end no longer exists. */
-    void beginSnapshot(long micros) {
+    /**
+     * Says that a snapshot starts: what it does not deliver until its end no longer exists.
+     *
+     * @param tables that it reads
+     */
+    void beginSnapshot(long micros, KnownTables tables) {
         open = new Open(null);
+        known = tables;
         out.accept(Numbered.Control.began(stamp(Operation.SNAPSHOT_BEGAN, micros, 0)));
     }
 
@@ -90,6 +97,10 @@ final class Sequencer {
             end(end);
         } else if (event instanceof SourceEvent.Message message) {
             message(message);
+        } else if (event instanceof SourceEvent.Anew anew) {
+            anew(anew);
+        } else if (event instanceof SourceEvent.ScanCompleted scan && scan.succeeded()) {
+            known = known.read(scan.table());
         } else if ((event instanceof SourceEvent.Unwanted || event instanceof SourceEvent.Signal) && open != null) {
             open.delivered++;
         } else if (event instanceof SourceEvent.SnapshotCompleted completed) {
@@ -102,10 +113,23 @@ final class Sequencer {
     private void change(SourceEvent.Change change) {
         boolean read = change.operation() == Operation.READ;
         expect(open != null && read == (phase == Phase.SNAPSHOT), change);
+        open.delivered++;
+        send(change);
+    }
+
+    private void send(SourceEvent.Change change) {
         if (isNew(change)) {
             Stamp stamp = stamp(change.operation(), change.commitMicros(), change.lsn());
             out.accept(new Numbered.Change(stamp, change.table(), change.record()));
         }
+    }
+
+    /** Empties the table before its rows come: those that it had may be another table's, or gone without a word. */
+    private void anew(SourceEvent.Anew anew) {
+        expect(phase == Phase.STREAMING && open != null, anew);
+        open.delivered++;
+        send(anew.truncation());
+        known = anew.read() ? known.begin(anew.table(), anew.oid()) : known.complete(anew.table(), anew.oid());
     }
 
     private void read(SourceEvent.Change row) {
@@ -139,6 +163,7 @@ final class Sequencer {
     private void message(SourceEvent.Message message) {
         expect(phase == Phase.STREAMING, message);
         if (open != null) {
+            open.delivered++;
             send(message);
             return;
         }
@@ -193,14 +218,13 @@ final class Sequencer {
                 phase,
                 lsn,
                 commitMicros,
-                SourceOffset.at(boundary.source(), offset, lsn),
+                known.in(SourceOffset.at(boundary.source(), offset, lsn)),
                 null);
         open = null;
     }
 
     /** Counts an event and says whether it has yet to be sent. */
     private boolean isNew(SourceEvent event) {
-        open.delivered++;
         open.events++;
         open.last = event;
         CaptureOffset.Sent sent = boundary.sent();

@@ -8,6 +8,7 @@ import dev.tributary.contract.ResnapshotRequest;
 import dev.tributary.contract.Topics;
 import dev.tributary.source.preflight.Subject;
 import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.SnapshotMode;
 import dev.tributary.spec.SourceTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param pipeline its name
  * @param tables to capture
+ * @param snapshot when rows are read that are in the tables already
  * @param topics that it writes to
  * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
@@ -28,6 +30,7 @@ import java.util.Optional;
 record Settings(
         String pipeline,
         List<SourceTable> tables,
+        SnapshotMode snapshot,
         Database database,
         KafkaAccess kafka,
         RegistryAccess registry,
@@ -59,6 +62,7 @@ record Settings(
             return new Settings(
                     pipeline.name(),
                     pipeline.source().tables(),
+                    pipeline.source().snapshot(),
                     Database.of(environment),
                     KafkaAccess.of(environment),
                     RegistryAccess.of(environment),
@@ -89,16 +93,13 @@ record Settings(
     }
 
     private static List<TableName> names(List<SourceTable> tables) {
-        return tables.stream()
-                .map(table -> new TableName(table.schema(), table.name()))
-                .toList();
+        return tables.stream().map(TableName::of).toList();
     }
 
     /** What the pipeline file says of a table that it names. */
     SourceTable table(TableName name) {
         return tables.stream()
-                .filter(table ->
-                        table.schema().equals(name.schema()) && table.name().equals(name.table()))
+                .filter(table -> TableName.of(table).equals(name))
                 .findFirst()
                 .orElseThrow();
     }

@@ -57,6 +57,22 @@ final class Slot {
     }
 
     /**
+     * Makes it, where no snapshot does.
+     *
+     * @return LSN from which it has all transactions
+     */
+    long create() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT lsn - '0/0'::pg_lsn FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /**
      * Whether a snapshot may create it.
      *
      * @throws IllegalStateException if it exists already
@@ -70,27 +86,28 @@ final class Slot {
     }
 
     /**
-     * Whether streaming can go on at an offset.
-     *
-     * @throws IllegalStateException if the slot is not the one that the offset belongs to
+     * Why streaming cannot go on at an offset: the slot is not the one that the offset belongs to. A sentence; empty if it
+     * can.
      */
-    void requireReaches(long lsn) throws SQLException {
-        State state = state().orElseThrow(() -> new IllegalStateException("The replication slot " + name
-                + " is gone: changes since the last offset are lost. " + Remedy.NEW_EPOCH));
+    Optional<String> mismatch(long lsn) throws SQLException {
+        Optional<State> found = state();
+        if (found.isEmpty()) {
+            return Optional.of("The replication slot " + name + " is gone: changes since the last offset are lost.");
+        }
+        State state = found.get();
         if (state.lost() != null) {
-            throw new IllegalStateException("PostgreSQL has given up the replication slot " + name + " (" + state.lost()
-                    + "): it removed log that was not captured yet; raise max_slot_wal_keep_size. " + Remedy.NEW_EPOCH);
+            return Optional.of("PostgreSQL has given up the replication slot " + name + " (" + state.lost()
+                    + "): it removed log that was not captured yet; raise max_slot_wal_keep_size.");
         }
         if (state.confirmedLsn() > lsn) {
-            throw new IllegalStateException("The replication slot " + name + " was recreated or moved: it starts at "
-                    + text(state.confirmedLsn()) + ", behind the last offset " + text(lsn) + ". " + Remedy.NEW_EPOCH);
+            return Optional.of("The replication slot " + name + " was recreated or moved: it starts at "
+                    + text(state.confirmedLsn()) + ", behind the last offset " + text(lsn) + ".");
         }
         if (state.currentLsn() < lsn) {
-            throw new IllegalStateException("The database's log ends at " + text(state.currentLsn())
-                    + ", before the last offset " + text(lsn)
-                    + ": an older state was restored, or it is another database. "
-                    + Remedy.NEW_EPOCH);
+            return Optional.of("The database's log ends at " + text(state.currentLsn()) + ", before the last offset "
+                    + text(lsn) + ": an older state was restored, or it is another database.");
         }
+        return Optional.empty();
     }
 
     /** Empty if it does not exist. */

@@ -13,9 +13,10 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * Stands before the {@link Sequencer} while an incremental snapshot runs. Debezium reads a chunk of rows between two marks
  * in the log, forgets those that the log changes between the marks, and delivers the others at the second mark: there
- * they are what the table holds. Two things it overlooks are seen to here. A TRUNCATE between the marks leaves none of
- * the chunk. And a change that did not send a long value leaves that value unknown if its row was forgotten, or moved
- * here from a key that has not been read: such rows are asked for again.
+ * they are what the table holds. Three things it overlooks are seen to here. A TRUNCATE between the marks leaves none of
+ * the chunk. A change before the first mark may not have been visible yet when the rows were read. And a change that did
+ * not send a long value leaves that value unknown if its row was forgotten, or moved here from a key that has not been
+ * read: such rows are asked for again.
  *
  * <p>{@code open · update 7 without its text · read 8 · close} → {@code update 7 · read 8}, and a request for row 7.
  */
@@ -38,6 +39,7 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
     private final Listener listener;
     private final Set<TableName> truncated = new HashSet<>();
     private final Map<TableName, List<Struct>> again = new LinkedHashMap<>();
+    private final RecentChanges recent = new RecentChanges();
     private boolean open;
 
     SnapshotWindow(Consumer<SourceEvent> next, Listener listener) {
@@ -49,6 +51,8 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
     public void accept(SourceEvent event) {
         if (event instanceof SourceEvent.Signal signal) {
             signal(signal);
+        } else if (event instanceof SourceEvent.Anew anew) {
+            truncated(anew.table());
         } else if (event instanceof SourceEvent.ScanCompleted scan) {
             listener.scanned(scan);
         } else if (event instanceof SourceEvent.Change change && !admits(change)) {
@@ -84,34 +88,55 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
                 if (truncated.contains(change.table())) {
                     return false;
                 }
-                if (open) {
-                    listener.read(change.table());
+                return !open || read(change);
+            }
+            case TRUNCATE -> truncated(change.table());
+            case CREATE, UPDATE -> changed(change);
+            case DELETE -> {
+                if (isBeingRead(change)) {
+                    recent.add(change, RecentChanges.Row.WHOLE);
                 }
             }
-            case TRUNCATE -> {
-                if (open) {
-                    truncated.add(change.table());
-                    again.remove(change.table());
-                }
-            }
-            case CREATE, UPDATE -> unsent(change);
             default -> {}
         }
         return true;
     }
 
-    private void unsent(SourceEvent.Change change) {
+    private boolean read(SourceEvent.Change row) {
+        listener.read(row.table());
+        RecentChanges.Row known = recent.take(row);
+        if (known == RecentChanges.Row.IN_PART) {
+            again(row);
+        }
+        return known == RecentChanges.Row.UNTOUCHED;
+    }
+
+    private void again(SourceEvent.Change change) {
+        again.computeIfAbsent(change.table(), table -> new ArrayList<>())
+                .add((Struct) change.record().key());
+    }
+
+    private void truncated(TableName table) {
+        if (open) {
+            truncated.add(table);
+            again.remove(table);
+        }
+    }
+
+    private void changed(SourceEvent.Change change) {
+        boolean reading = isBeingRead(change);
         boolean arrives = change.operation() == Operation.CREATE;
-        if (!(open || arrives)
-                || !isBeingRead(change)
-                || !isIncomplete((Struct) change.record().value())) {
+        if (!reading && !open && !arrives) {
             return;
         }
-        Struct key = (Struct) change.record().key();
-        if (open) {
-            again.computeIfAbsent(change.table(), table -> new ArrayList<>()).add(key);
-        } else {
-            listener.again(change.table(), List.of(key));
+        boolean incomplete = isIncomplete((Struct) change.record().value());
+        if (reading) {
+            recent.add(change, incomplete ? RecentChanges.Row.IN_PART : RecentChanges.Row.WHOLE);
+        }
+        if (reading && incomplete && open) {
+            again(change);
+        } else if (reading && incomplete && arrives) {
+            listener.again(change.table(), List.of((Struct) change.record().key()));
         }
     }
 

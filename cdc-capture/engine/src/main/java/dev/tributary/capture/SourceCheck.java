@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.source.preflight.Check;
 import dev.tributary.source.preflight.Finding;
 import dev.tributary.source.preflight.Preflight;
 import dev.tributary.source.preflight.Scope;
@@ -35,11 +36,26 @@ final class SourceCheck {
                         finding.check().why()));
         String errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
-                .map(Finding::what)
+                .map(SourceCheck::sentence)
                 .collect(Collectors.joining(" "));
         if (!errors.isEmpty()) {
             throw new ConfigurationException(
                     errors + " Run tributary check to see why that loses data, and with --fix-sql what mends it.");
         }
+    }
+
+    /** Whether the only errors are tables that the publication does not contain. */
+    static boolean lacksOnlyPublishedTables(Connection connection, Subject subject) throws SQLException {
+        return Preflight.run(connection, subject, Scope.START).stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .allMatch(finding -> finding.check() == Check.PUBLICATION_TABLE);
+    }
+
+    /** With the statement where it is the one that adding a table to the pipeline needs. */
+    private static String sentence(Finding finding) {
+        return finding.check() == Check.PUBLICATION_TABLE
+                ? finding.what() + " Its owner adds it with: "
+                        + finding.fixes().get(0).sql() + ";"
+                : finding.what();
     }
 }

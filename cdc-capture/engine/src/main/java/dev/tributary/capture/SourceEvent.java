@@ -52,11 +52,36 @@ sealed interface SourceEvent {
     record Signal(String type, long lsn) implements SourceEvent {}
 
     /**
+     * A table begins anew: what came before of it counts no more.
+     *
+     * @param oid by which the database tells it from others of the same name
+     * @param read whether its rows are read from here on
+     */
+    record Anew(TableName table, long oid, boolean read, long lsn, long commitMicros) implements SourceEvent {
+
+        /** As a record without a row. */
+        Change truncation() {
+            return new Change(
+                    Operation.TRUNCATE,
+                    table,
+                    lsn,
+                    commitMicros,
+                    new SourceRecord(Map.of(), Map.of(), null, null, null));
+        }
+    }
+
+    /**
      * An incremental snapshot has come to the end of a table.
      *
      * @param status {@code SUCCEEDED}, {@code EMPTY}, or why it left the table
      */
-    record ScanCompleted(String table, String status) implements SourceEvent {}
+    record ScanCompleted(String table, String status) implements SourceEvent {
+
+        /** Whether all rows were read. */
+        boolean succeeded() {
+            return status.equals("SUCCEEDED") || status.equals("EMPTY");
+        }
+    }
 
     /** A change that Debezium counts but nobody asked for: its table is not in the pipeline, or it is our heartbeat. */
     record Unwanted(long lsn) implements SourceEvent {}

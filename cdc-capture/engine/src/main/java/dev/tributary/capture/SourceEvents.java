@@ -1,6 +1,10 @@
 package dev.tributary.capture;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Operation;
+import dev.tributary.source.SignalTable;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +18,8 @@ final class SourceEvents {
 
     private static final String INITIAL_SNAPSHOT = "Initial Snapshot";
     private static final String INCREMENTAL_SNAPSHOT = "Incremental Snapshot";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DebeziumTopics topics;
     private final Set<TableName> tables;
@@ -97,12 +103,35 @@ final class SourceEvents {
         TableName table = new TableName(source.getString("schema"), source.getString("table"));
         Operation operation = Operation.of(value.getString("op").charAt(0));
         if (table.equals(signals) && operation == Operation.CREATE) {
-            return new SourceEvent.Signal(value.getStruct("after").getString("type"), lsn(record));
+            return signal(record, value.getStruct("after"));
         }
         if (!tables.contains(table)) {
             return new SourceEvent.Unwanted(lsn(record));
         }
         return new SourceEvent.Change(operation, table, lsn(record), micros(record), record);
+    }
+
+    private SourceEvent signal(SourceRecord record, Struct row) {
+        String type = row.getString("type");
+        if (!type.equals(SignalTable.ANEW)) {
+            return new SourceEvent.Signal(type, lsn(record));
+        }
+        try {
+            JsonNode data = JSON.readTree(row.getString("data"));
+            TableName table = new TableName(
+                    data.path("schema").asText(), data.path("table").asText());
+            return tables.contains(table)
+                    ? new SourceEvent.Anew(
+                            table,
+                            data.path("oid").asLong(),
+                            data.path("read").asBoolean(),
+                            lsn(record),
+                            micros(record))
+                    : new SourceEvent.Signal(type, lsn(record));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "The signal table " + signals + " holds what the capture did not write.", e);
+        }
     }
 
     private static long lsn(SourceRecord record) {

@@ -35,6 +35,10 @@ final class Events {
         return new SourceEvent.Signal(type, lsn);
     }
 
+    static SourceEvent anew(long oid, long lsn, boolean read) {
+        return new SourceEvent.Anew(ORDERS, oid, read, lsn, lsn);
+    }
+
     static SourceEvent end(int id, long lsn, int events) {
         return new SourceEvent.End(id + ":" + lsn, lsn, lsn, events, Map.of("lsn", lsn, "lsn_proc", lsn, "txId", 7L));
     }

@@ -1,5 +1,7 @@
 package dev.tributary.capture;
 
+import static dev.tributary.capture.Events.ORDERS;
+import static dev.tributary.capture.Events.anew;
 import static dev.tributary.capture.Events.begin;
 import static dev.tributary.capture.Events.end;
 import static dev.tributary.capture.Events.insert;
@@ -26,7 +28,7 @@ class SequencerTest {
     @Test
     void snapshotIsOneTransactionBetweenItsMarkers() {
         Sequencer sequencer = new Sequencer(CaptureOffset.before(new Position(1, 0), 0), out::add);
-        sequencer.beginSnapshot(5);
+        sequencer.beginSnapshot(5, KnownTables.NONE);
         sequencer.accept(row(Operation.READ, 1, 90));
         assertThat(sequencer.offset().phase()).isEqualTo(Phase.SNAPSHOT);
         sequencer.accept(row(Operation.READ, 2, 90));
@@ -35,16 +37,22 @@ class SequencerTest {
         assertThat(lines(out)).containsExactly("1:1 B t1", "1:2 r t1", "1:3 r t1", "1:4 S t1 last");
         assertThat(sequencer.offset())
                 .isEqualTo(new CaptureOffset(
-                        new Position(1, 4), 1, Phase.STREAMING, 90, 90, Map.of("lsn", 90L, "lsn_commit", 90L), null));
+                        new Position(1, 4),
+                        1,
+                        Phase.STREAMING,
+                        90,
+                        90,
+                        KnownTables.NONE.in(Map.of("lsn", 90L, "lsn_commit", 90L)),
+                        null));
     }
 
     @Test
     void interruptedSnapshotGoesOnCountingUnderTheSameTransaction() {
         Sequencer first = new Sequencer(CaptureOffset.before(new Position(1, 0), 0), out::add);
-        first.beginSnapshot(5);
+        first.beginSnapshot(5, KnownTables.NONE);
         first.accept(row(Operation.READ, 1, 90));
         Sequencer second = new Sequencer(first.offset(), out::add);
-        second.beginSnapshot(6);
+        second.beginSnapshot(6, KnownTables.NONE);
         second.accept(snapshotCompleted(95));
 
         assertThat(lines(out)).containsExactly("1:1 B t1", "1:2 r t1", "1:3 B t1", "1:4 S t1 last");
@@ -60,7 +68,7 @@ class SequencerTest {
                 .containsExactly("1:11 c t4", "1:12 c t4", "1:13 E t4 last", "1:14 c t5", "1:15 E t5 last");
         assertThat(sequencer.atBoundary()).isTrue();
         assertThat(sequencer.offset().source())
-                .containsOnlyKeys("lsn", "lsn_commit", "txId")
+                .containsOnlyKeys("lsn", "lsn_commit", "txId", "tributary_tables")
                 .containsEntry("lsn", 140L);
     }
 
@@ -113,6 +121,36 @@ class SequencerTest {
 
         assertThat(out.stream().map(Numbered::stamp).filter(Stamp::last).map(Stamp::lsn))
                 .containsExactly(150L, 150L, 180L);
+    }
+
+    @Test
+    void aTableThatBeginsAnewIsEmptiedAndThenRead() {
+        KnownTables before = KnownTables.complete(Map.of(ORDERS, 16384L));
+        Sequencer sequencer = new Sequencer(streaming(10, 3, 100, before), out::add);
+        feed(sequencer, begin(1, 110), insert(1, 110), anew(20000, 112, true), end(1, 120, 2));
+        assertThat(KnownTables.of(sequencer.offset().source()))
+                .isEqualTo(new KnownTables(Map.of(), Map.of("public.orders", 20000L)));
+        feed(sequencer, begin(2, 120), row(Operation.READ, 1, 110), end(2, 140, 0));
+        feed(sequencer, new SourceEvent.ScanCompleted("public.orders", "SQL_EXCEPTION"), begin(3, 140), end(3, 150, 0));
+        assertThat(KnownTables.of(sequencer.offset().source()).reading()).hasSize(1);
+        feed(sequencer, new SourceEvent.ScanCompleted("public.orders", "SUCCEEDED"), begin(4, 150), end(4, 160, 0));
+
+        assertThat(lines(out))
+                .containsExactly("1:11 c t4", "1:12 t t4", "1:13 E t4 last", "1:14 r t5", "1:15 E t5 last");
+        assertThat(KnownTables.of(sequencer.offset().source())).isEqualTo(KnownTables.complete(Map.of(ORDERS, 20000L)));
+    }
+
+    @Test
+    void whatWasSentOfATransactionMayEndWithATableThatBeginsAnew() {
+        Sequencer first = new Sequencer(streaming(10, 3, 100), out::add);
+        feed(first, begin(1, 100), anew(20000, 100, false));
+        CaptureOffset early = CaptureOffsetJson.read(CaptureOffsetJson.write(first.offset()));
+
+        Sequencer second = new Sequencer(early, out::add);
+        feed(second, begin(1, 100), anew(20000, 100, false), insert(3, 100), end(1, 120, 2));
+
+        assertThat(lines(out)).containsExactly("1:11 t t4", "1:12 c t4", "1:13 E t4 last");
+        assertThat(KnownTables.of(second.offset().source()).complete()).containsEntry("public.orders", 20000L);
     }
 
     @Test
@@ -243,13 +281,17 @@ class SequencerTest {
     }
 
     private static CaptureOffset streaming(long seq, long transactions, long lsn) {
+        return streaming(seq, transactions, lsn, KnownTables.NONE);
+    }
+
+    private static CaptureOffset streaming(long seq, long transactions, long lsn, KnownTables tables) {
         return new CaptureOffset(
                 new Position(1, seq),
                 transactions,
                 Phase.STREAMING,
                 lsn,
                 lsn,
-                Map.of("lsn", lsn, "lsn_commit", lsn, "txId", 7L),
+                tables.in(Map.of("lsn", lsn, "lsn_commit", lsn, "txId", 7L)),
                 null);
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.source;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.contract.SourceObjects;
+import dev.tributary.spec.SnapshotMode;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +23,8 @@ public final class SignalTable {
 
     /** Type of a row that asks for an incremental snapshot. */
     private static final String EXECUTE = "execute-snapshot";
+    /** Type of a row that only our own capture understands: a table begins anew. */
+    public static final String ANEW = "tributary-anew";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,27 +110,81 @@ public final class SignalTable {
      * @return LSN behind the request: a capture that has reached it has taken the request up
      */
     public long request(Connection connection, List<SourceTable> tables, String filter) throws SQLException {
+        return write(connection, List.of(new Row(EXECUTE, execution(connection, tables, filter))));
+    }
+
+    /**
+     * Says that a table begins anew: it is new to the pipeline, or another one than before, or its changes were not
+     * published for a while. What the lake has of it counts no more from here on.
+     *
+     * @param connection with automatic commit
+     * @param oid by which the database tells it from others of the same name
+     * @param mode with {@link SnapshotMode#NONE} its rows are not read
+     * @return LSN behind it, as for a request
+     */
+    public long anew(Connection connection, SourceTable table, long oid, SnapshotMode mode) throws SQLException {
+        ObjectNode data = JSON.createObjectNode()
+                .put("schema", table.schema())
+                .put("table", table.name())
+                .put("oid", oid)
+                .put("read", mode != SnapshotMode.NONE);
+        Row anew = new Row(ANEW, data);
+        return write(
+                connection,
+                mode == SnapshotMode.NONE
+                        ? List.of(anew)
+                        : List.of(anew, new Row(EXECUTE, execution(connection, List.of(table), null))));
+    }
+
+    private record Row(String type, ObjectNode data) {}
+
+    private static ObjectNode execution(Connection connection, List<SourceTable> tables, String filter)
+            throws SQLException {
         ObjectNode data = JSON.createObjectNode().put("type", "INCREMENTAL");
         for (SourceTable table : tables) {
             // Both are regular expressions for Debezium.
             String pattern = pattern(table.schema()) + "\\." + pattern(table.name());
             data.withArray("data-collections").add(pattern);
-            if (filter != null) {
+            Optional<String> condition = condition(connection, table, filter);
+            if (condition.isPresent()) {
                 data.withArray("additional-conditions")
                         .addObject()
                         .put("data-collection", pattern)
-                        .put("filter", "(" + filter + ")");
+                        .put("filter", condition.get());
             }
         }
+        return data;
+    }
+
+    /** Rows of tables that inherit from it come under their own tables' names. */
+    private static Optional<String> condition(Connection connection, SourceTable table, String filter)
+            throws SQLException {
+        String name = Sql.literal(Sql.identifier(table.schema(), table.name())) + "::regclass";
+        boolean parent = new Catalogue(connection)
+                .first(
+                        row -> true,
+                        "SELECT FROM pg_class c JOIN pg_inherits i ON i.inhparent = c.oid WHERE c.relkind = 'r' AND c.oid = "
+                                + name)
+                .isPresent();
+        String own = "tableoid = " + name;
+        return Optional.ofNullable(filter)
+                .map(rows -> "(" + rows + ")" + (parent ? " AND " + own : ""))
+                .or(() -> parent ? Optional.of(own) : Optional.empty());
+    }
+
+    /** In one transaction, behind which a message marks the place. */
+    private long write(Connection connection, List<Row> rows) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement delete = connection.createStatement();
                 PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO " + sql() + " (id, type, data) VALUES (?, ?, ?)")) {
             delete.executeUpdate("DELETE FROM " + sql());
-            insert.setString(1, UUID.randomUUID().toString());
-            insert.setString(2, EXECUTE);
-            insert.setString(3, data.toString());
-            insert.executeUpdate();
+            for (Row row : rows) {
+                insert.setString(1, UUID.randomUUID().toString());
+                insert.setString(2, row.type());
+                insert.setString(3, row.data().toString());
+                insert.executeUpdate();
+            }
             connection.commit();
         } finally {
             connection.setAutoCommit(true);

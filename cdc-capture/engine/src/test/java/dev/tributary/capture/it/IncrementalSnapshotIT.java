@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -111,6 +114,67 @@ class IncrementalSnapshotIT {
         History history = history(source).requireExact();
         assertThat(reads(history, "filtered.public.t")).isEqualTo(5000 + 50);
         requireEqual(source, history, "t");
+    }
+
+    /**
+     * A commit that waits for a synchronous standby is in the log, and sent, before queries see it: what a chunk reads
+     * meanwhile is older than the log.
+     */
+    @Test
+    void aChangeThatQueriesDoNotSeeYetIsNotUndone() throws Exception {
+        Source source = Source.create(postgres, folder, "late", "t (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute("INSERT INTO t SELECT i, 'old' FROM generate_series(1, 3000) i");
+        source.execute("ALTER ROLE ALL SET synchronous_commit = local");
+        Thread waiting = new Thread(
+                () -> source.execute("SET synchronous_commit = on", "UPDATE t SET v = 'new' WHERE id > 2990"));
+        try (CaptureProcess capture = capture(source, Map.of());
+                Connection table = postgres.connect("late");
+                Connection signals = postgres.connect("late")) {
+            await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+            lock(table, "t IN ACCESS EXCLUSIVE MODE");
+            source.request("t", null);
+            await("the first chunk").atMost(Duration.ofMinutes(1)).until(() -> waits(source, "relation"));
+            // The chunk is read when the table is free again, and its second mark is held up instead.
+            lock(signals, "tributary.signals_late IN SHARE MODE");
+            table.rollback();
+            await("the second mark")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> source.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                                    + " 'tributary.signals_late'::regclass")
+                            > 0);
+            source.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
+            waiting.start();
+            await("the change in the log").atMost(Duration.ofMinutes(1)).until(() -> waits(source, "SyncRep"));
+            signals.rollback();
+            await("end of the snapshot")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> caughtUp(source, capture)
+                            && snapshot(capture).get("tables").isEmpty());
+            assertThat(source.number("SELECT count(*) FROM t WHERE v = 'new'"))
+                    .as("rows that queries see as changed")
+                    .isZero();
+            assertThat(history(source).of(Operation.UPDATE)).hasSize(10);
+        } finally {
+            source.execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+            waiting.join();
+            source.execute("ALTER ROLE ALL RESET synchronous_commit");
+        }
+        requireEqual(source, history(source).requireExact(), "t");
+    }
+
+    private static void lock(Connection connection, String what) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE " + what);
+        }
+    }
+
+    /** Whether a session waits for this. */
+    private static boolean waits(Source source, String event) {
+        return source.number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND wait_event = '" + event + "'")
+                > 0;
     }
 
     private static long reads(History history, String topic) {

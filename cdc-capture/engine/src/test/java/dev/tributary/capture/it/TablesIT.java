@@ -1,0 +1,369 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.contract.Operation;
+import dev.tributary.contract.SourceObjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables that come, go and come back, tables of uncommon kinds, and the ways to take snapshots. */
+class TablesIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int ROWS = 20_000;
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        // PostgreSQL's user must get in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        registry = new Registry(folder);
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+        registry.close();
+    }
+
+    @Test
+    void aTableThatThePipelineGetsIsReadWhileTheOthersStream() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Source source = Source.create(postgres, folder, "grown", Load.TABLES).withSignals();
+        String all = Files.readString(source.pipeline());
+        Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.docs")));
+        source.execute(
+                "ALTER PUBLICATION tributary_grown DROP TABLE docs",
+                "ALTER TABLE docs ALTER body SET STORAGE EXTERNAL",
+                "INSERT INTO docs SELECT i, repeat(md5(i::text), 100), '{}' FROM generate_series(1000, 999 + " + ROWS
+                        + ") i");
+        try (Load load = new Load(source, seed)) {
+            try (CaptureProcess capture = capture(source)) {
+                awaitCaughtUp(source, capture);
+            }
+            Files.writeString(source.pipeline(), all);
+            try (CaptureProcess capture = capture(source)) {
+                assertThat(capture.exitCode()).isEqualTo(2);
+                assertThat(capture.output())
+                        .contains("The publication tributary_grown does not contain the table public.docs."
+                                + " Its owner adds it with: ALTER PUBLICATION \"tributary_grown\" SET TABLE ");
+            }
+            source.execute(
+                    "ALTER PUBLICATION tributary_grown OWNER TO tributary_capture",
+                    "ALTER TABLE docs OWNER TO tributary_capture");
+            try (CaptureProcess capture = capture(source)) {
+                await("rows of docs")
+                        .atMost(LIMIT)
+                        .until(() -> capture.number("lsn") >= 0 && read(capture, "docs") > ROWS / 3);
+                capture.kill();
+            }
+            try (CaptureProcess capture = capture(source)) {
+                awaitRead(source, capture);
+                assertThat(read(capture, "docs")).as("it went on").isLessThan(ROWS);
+            }
+            assertThat(load.transactions()).isPositive();
+        }
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.SNAPSHOT_BEGAN)).hasSize(1);
+        assertThat(history.of(Operation.TRUNCATE).stream()
+                        .filter(truncate -> truncate.topic().equals("grown.public.docs")))
+                .as("it began once")
+                .hasSize(1);
+        for (String table : Load.TABLES) {
+            requireEqual(source, history, table.split(" ")[0]);
+        }
+    }
+
+    @Test
+    void aTableThatIsDroppedAndMadeAnewBeginsAnew() throws IOException {
+        Source source = Source.create(
+                        postgres, folder, "remade", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute("INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i", "INSERT INTO u VALUES (1, 'u')");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute(
+                    "DROP TABLE t",
+                    "CREATE TABLE t (id int PRIMARY KEY, w text, v text)",
+                    "GRANT SELECT ON t TO tributary_capture",
+                    "INSERT INTO t SELECT i, 'w', 'new' FROM generate_series(51, 150) i");
+            assertThat(capture.exitCode()).isEqualTo(1);
+            assertThat(capture.output())
+                    .contains("The publication does not contain the table public.t any more, so its changes are lost.");
+        }
+        try (CaptureProcess capture = capture(source)) {
+            assertThat(capture.exitCode()).isEqualTo(2);
+            assertThat(capture.output())
+                    .contains("The publication tributary_remade does not contain the table public.t.");
+        }
+        source.execute("ALTER PUBLICATION tributary_remade ADD TABLE t", "DELETE FROM t WHERE id = 150");
+        try (CaptureProcess capture = capture(source)) {
+            awaitTruncates(source, 1);
+            awaitRead(source, capture);
+            source.execute("UPDATE t SET v = 'newer' WHERE id = 51", "UPDATE u SET v = 'v'");
+            awaitCaughtUp(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.TRUNCATE)).extracting(Received::topic).containsExactly("remade.public.t");
+        requireEqual(source, history, "t");
+        requireEqual(source, history, "u");
+    }
+
+    @Test
+    void aTableThatStaysPublishedWhenItIsMadeAnewNeedsNoRestart() throws IOException {
+        Source source = Source.create(postgres, folder, "whole", "t (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute(
+                "INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i",
+                "DROP PUBLICATION tributary_whole",
+                "CREATE PUBLICATION tributary_whole FOR ALL TABLES");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute(
+                    "INSERT INTO t VALUES (101, 'gone with the table')",
+                    "BEGIN; DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, v text);"
+                            + " GRANT SELECT ON t TO tributary_capture; INSERT INTO t VALUES (7, 'new'); COMMIT",
+                    "INSERT INTO t VALUES (8, 'newer')");
+            awaitTruncates(source, 1);
+            awaitRead(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        History history = history(source).requireExact();
+        requireEqual(source, history, "t");
+        assertThat(history.rows("whole.public.t")).hasSize(2);
+    }
+
+    @Test
+    void aTableThatWasNotPublishedForAWhileBeginsAnew() throws IOException {
+        Source source = Source.create(postgres, folder, "hidden", "t (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute("ALTER PUBLICATION tributary_hidden DROP TABLE t", "DELETE FROM t WHERE id > 50");
+            assertThat(capture.exitCode()).isEqualTo(1);
+        }
+        try (CaptureProcess capture = capture(source)) {
+            assertThat(capture.exitCode()).as("it remembers the gap").isEqualTo(2);
+        }
+        source.execute("ALTER PUBLICATION tributary_hidden ADD TABLE t");
+        try (CaptureProcess capture = capture(source)) {
+            awaitTruncates(source, 1);
+            awaitRead(source, capture);
+        }
+        requireEqual(source, history(source).requireExact(), "t");
+    }
+
+    /** A change from before the publication had the table is not sent, even if its transaction commits after. */
+    @Test
+    void rowsAreReadWhenTransactionsFromBeforeHaveEnded() throws Exception {
+        Source source = Source.create(
+                        postgres, folder, "open", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                .withSignals();
+        String all = Files.readString(source.pipeline());
+        Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.u")));
+        source.execute("ALTER PUBLICATION tributary_open DROP TABLE u");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+        }
+        Files.writeString(source.pipeline(), all);
+        try (var connection = postgres.connect("open");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO u VALUES (1, 'unsent')");
+            source.execute("ALTER PUBLICATION tributary_open ADD TABLE u");
+            try (CaptureProcess capture = capture(source)) {
+                await("waiting").atMost(LIMIT).until(() -> capture.output()
+                        .contains("public.u begins anew when the transactions that run now have ended"));
+                connection.commit();
+                awaitTruncates(source, 1);
+                awaitRead(source, capture);
+            }
+        }
+        requireEqual(source, history(source).requireExact(), "u");
+    }
+
+    @Test
+    void partitionsComeUnderTheirRootsName() throws IOException {
+        Source source = Source.create(
+                        postgres,
+                        folder,
+                        "parted",
+                        "p (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
+                        "low PARTITION OF p FOR VALUES FROM (0) TO (1000)")
+                .withSignals();
+        String all = Files.readString(source.pipeline());
+        Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.low")));
+        source.execute(
+                "ALTER PUBLICATION tributary_parted SET TABLE p, tributary.signals_parted",
+                "ALTER PUBLICATION tributary_parted SET (publish_via_partition_root = true)",
+                "INSERT INTO p SELECT i, 'v' FROM generate_series(1, 999) i");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute(
+                    "CREATE TABLE high PARTITION OF p FOR VALUES FROM (1000) TO (9000)",
+                    "INSERT INTO p SELECT i, 'w' FROM generate_series(1000, 6000) i",
+                    "UPDATE p SET id = id + 7500 WHERE id = 999",
+                    "DELETE FROM p WHERE id BETWEEN 990 AND 1010");
+            awaitCaughtUp(source, capture);
+            source.request("p", null);
+            awaitRead(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.all().stream()
+                        .filter(received -> !received.stamp().operation().isControl())
+                        .map(Received::topic)
+                        .distinct())
+                .containsExactly("parted.public.p");
+        requireEqual(source, history, "p");
+    }
+
+    @Test
+    void aParentHasItsOwnRowsOnly() throws IOException {
+        Source source = Source.create(
+                        postgres,
+                        folder,
+                        "inherited",
+                        "parent (id int PRIMARY KEY, v text)",
+                        "child (PRIMARY KEY (id)) INHERITS (parent)")
+                .withSignals();
+        source.execute("INSERT INTO parent VALUES (1, 'p'), (2, 'p')", "INSERT INTO child VALUES (2, 'c'), (3, 'c')");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute("UPDATE parent SET v = v || 'x'", "DELETE FROM parent WHERE id = 1");
+            awaitCaughtUp(source, capture);
+            source.request("parent", "v <> 'none' OR v = 'cx'");
+            awaitRead(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.rows("inherited.public.parent")).isEqualTo(source.rows("ONLY parent"));
+        assertThat(history.rows("inherited.public.child")).isEqualTo(source.rows("child"));
+    }
+
+    @Test
+    void withoutSnapshotsOnlyChangesAreCaptured() throws IOException {
+        Source source = Source.create(
+                        postgres, folder, "fresh", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                .withSignals();
+        mode(source, "none");
+        source.execute("INSERT INTO t VALUES (1, 'before'), (2, 'before')");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            capture.kill();
+        }
+        source.execute("INSERT INTO t VALUES (3, 'while away')");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            source.execute("UPDATE t SET v = 'after' WHERE id = 2");
+            awaitCaughtUp(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.READ, Operation.SNAPSHOT_BEGAN, Operation.SNAPSHOT_ENDED))
+                .isEmpty();
+        assertThat(history.rows("fresh.public.t")).containsOnlyKeys("{\"id\": 2}", "{\"id\": 3}");
+    }
+
+    @Test
+    void whenNeededALostSlotBeginsANewEpochByItself() throws IOException {
+        Source source = Source.create(postgres, folder, "needed", "t (id int PRIMARY KEY, v text)");
+        mode(source, "when_needed");
+        String slot = new SourceObjects("needed").slot();
+        source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        source.execute("SELECT pg_drop_replication_slot('" + slot + "')", "DELETE FROM t WHERE id = 1");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.number("epoch")).isEqualTo(2);
+            assertThat(capture.stop()).isZero();
+            assertThat(capture.output())
+                    .contains("The replication slot " + slot + " is gone: changes since the last offset are lost.");
+        }
+        source.execute(
+                "UPDATE t SET v = 'lost'", "SELECT pg_replication_slot_advance('" + slot + "', pg_current_wal_lsn())");
+        try (CaptureProcess capture = capture(source)) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.number("epoch")).isEqualTo(3);
+            source.execute("INSERT INTO t VALUES (3, 'c')");
+            awaitCaughtUp(source, capture);
+        }
+        History history = history(source).requireExact();
+        assertThat(history.of(Operation.SNAPSHOT_ENDED)).hasSize(3);
+        requireEqual(source, history, "t");
+    }
+
+    private static void mode(Source source, String mode) throws IOException {
+        String text = Files.readString(source.pipeline());
+        Files.writeString(source.pipeline(), text.replace("source:\n", "source:\n  snapshot: " + mode + "\n"));
+    }
+
+    private static CaptureProcess capture(Source source) {
+        return source.capture(broker, registry, Map.of());
+    }
+
+    private static long read(CaptureProcess capture, String table) {
+        return capture.status()
+                .get("snapshot")
+                .get("read")
+                .path("public." + table)
+                .longValue();
+    }
+
+    private static void awaitTruncates(Source source, int count) {
+        await("begin anew")
+                .atMost(LIMIT)
+                .until(() -> history(source).of(Operation.TRUNCATE).size() >= count);
+    }
+
+    /** Until no table is being read; what is asked for before is known to the capture by then. */
+    private static void awaitRead(Source source, CaptureProcess capture) {
+        await("end of the snapshots").atMost(LIMIT).until(() -> {
+            awaitCaughtUp(source, capture);
+            return capture.status().get("snapshot").get("tables").isEmpty();
+        });
+    }
+
+    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
+        await("snapshot")
+                .atMost(LIMIT)
+                .until(() -> capture.number("lsn") > 0
+                        && capture.status().get("phase").textValue().equals("streaming"));
+        long lsn = source.barrier();
+        await("LSN " + lsn).atMost(LIMIT).until(() -> capture.number("lsn") >= lsn);
+    }
+
+    private static History history(Source source) {
+        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+    }
+
+    private static void requireEqual(Source source, History history, String table) {
+        assertThat(history.rows(source.topics().changes("public", table)))
+                .as(table)
+                .isEqualTo(source.rows(table));
+    }
+}
