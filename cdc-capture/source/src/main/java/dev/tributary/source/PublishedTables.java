@@ -45,15 +45,12 @@ public final class PublishedTables {
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 new Present(row.getLong(3), row.getBoolean(4), row.getBoolean(5))),
                         """
-                        SELECT n.nspname, c.relname, c.oid, c.oid IN (
-                                   SELECT published.relid
-                                     FROM pg_publication p, pg_get_publication_tables(p.pubname::text) published
-                                    WHERE p.pubname = ?),
+                        SELECT n.nspname, c.relname, c.oid, %s,
                                c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)
                           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                          WHERE (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
                            AND c.relkind IN ('r', 'p')
-                        """,
+                        """.formatted(contained()),
                         publication,
                         tables.stream().map(SourceTable::schema).toList(),
                         tables.stream().map(SourceTable::name).toList());
@@ -63,6 +60,29 @@ public final class PublishedTables {
                     .ifPresent(there -> present.put(table, there));
         }
         return present;
+    }
+
+    /** Unlike the view of published tables, this waits for nobody who has locked one. */
+    private String contained() throws SQLException {
+        String bySchema = connection.getMetaData().getDatabaseMajorVersion() < 15
+                ? ""
+                : " OR EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)";
+        return "coalesce((SELECT p.puballtables OR EXISTS (SELECT FROM pg_publication_rel r WHERE r.prpubid = p.oid"
+                + " AND (r.prrelid = c.oid OR r.prrelid IN (SELECT * FROM pg_partition_ancestors(c.oid))))" + bySchema
+                + " FROM pg_publication p WHERE p.pubname = ?), false)";
+    }
+
+    /** Whether a table of whatever kind is published. */
+    boolean isPublished(String schema, String table) throws SQLException {
+        return new Catalogue(connection)
+                .first(
+                        row -> row.getBoolean(1),
+                        "SELECT " + contained() + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = ? AND c.relname = ?",
+                        publication,
+                        schema,
+                        table)
+                .orElse(false);
     }
 
     /**

@@ -28,10 +28,12 @@ public final class SignalTable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String pipeline;
     private final String publication;
     private final String name;
 
     public SignalTable(String pipeline) {
+        this.pipeline = pipeline;
         SourceObjects objects = new SourceObjects(pipeline);
         this.publication = objects.publication();
         this.name = objects.signals();
@@ -88,14 +90,7 @@ public final class SignalTable {
         if (!allowed.get()) {
             return Optional.of("The role " + role + " may not write to the signal table " + qualifiedName() + ".");
         }
-        boolean published = catalogue
-                .first(
-                        row -> true,
-                        "SELECT FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
-                        publication,
-                        SourceObjects.SCHEMA,
-                        name)
-                .isPresent();
+        boolean published = new PublishedTables(connection, pipeline).isPublished(SourceObjects.SCHEMA, name);
         return published
                 ? Optional.empty()
                 : Optional.of("The publication " + publication + " does not contain the signal table " + qualifiedName()
