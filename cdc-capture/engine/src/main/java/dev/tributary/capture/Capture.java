@@ -23,10 +23,14 @@ public final class Capture {
     private Capture() {}
 
     public static void main(String[] arguments) {
+        run(arguments, CrashPoints.NONE);
+    }
+
+    static void run(String[] arguments, CrashPoints points) {
         int code;
         try {
             Settings settings = Settings.of(Environment.ofProcess());
-            code = arguments.length > 0 ? administer(settings, arguments[0]) : capture(settings);
+            code = arguments.length > 0 ? administer(settings, arguments[0], points) : capture(settings, points);
         } catch (ConfigurationException | PipelineException e) {
             LastWord.say(LOG, e.getMessage());
             code = CONFIGURATION;
@@ -38,7 +42,7 @@ public final class Capture {
         Runtime.getRuntime().halt(code);
     }
 
-    private static int administer(Settings settings, String command) {
+    private static int administer(Settings settings, String command, CrashPoints points) {
         if (!command.equals(Remedy.RESNAPSHOT)) {
             throw new ConfigurationException(
                     "Unknown argument " + command + "; the only one is " + Remedy.RESNAPSHOT + ".");
@@ -46,7 +50,7 @@ public final class Capture {
         Progress progress = new Progress();
         try (Metrics metrics = Metrics.ofPipeline(settings.pipeline())) {
             CaptureMetrics own = new CaptureMetrics(metrics.registry(), progress);
-            LOG.info("The next start begins with {}", new CaptureRun(settings, progress, own).newEpoch());
+            LOG.info("The next start begins with {}", new CaptureRun(settings, progress, own, points).newEpoch());
             return 0;
         } catch (ConfigurationException | AccessException e) {
             throw e;
@@ -55,11 +59,12 @@ public final class Capture {
         }
     }
 
-    private static int capture(Settings settings) {
+    private static int capture(Settings settings, CrashPoints points) {
         Progress progress = new Progress();
         try (Metrics metrics = Metrics.ofPipeline(settings.pipeline());
                 StatusEndpoint endpoint = new StatusEndpoint(settings.statusPort(), settings.token());
-                CaptureRun run = new CaptureRun(settings, progress, new CaptureMetrics(metrics.registry(), progress))) {
+                CaptureRun run =
+                        new CaptureRun(settings, progress, new CaptureMetrics(metrics.registry(), progress), points)) {
             endpoint.health(progress::reasonNotWorking)
                     .status(progress::json)
                     .metrics(metrics)

@@ -62,6 +62,9 @@ final class CaptureMetrics {
                         Outbox::commitNanos,
                         TimeUnit.NANOSECONDS)
                 .register(registry);
+        Gauge.builder("tributary.capture.kafka.transaction.longest.seconds", outbox, one -> seconds(one.longest()))
+                .strongReference(true)
+                .register(registry);
     }
 
     /** A record goes to Kafka; it counts even if its Kafka transaction is taken back later. */

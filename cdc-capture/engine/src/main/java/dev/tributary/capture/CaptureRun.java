@@ -35,6 +35,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private final Settings settings;
     private final Progress progress;
     private final CaptureMetrics metrics;
+    private final CrashPoints points;
     private final Topics topics;
     private volatile Batches batches;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
@@ -43,10 +44,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private KnownTables tables = KnownTables.NONE;
     private List<TableName> parents = List.of();
 
-    CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics) {
+    CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics, CrashPoints points) {
         this.settings = settings;
         this.progress = progress;
         this.metrics = metrics;
+        this.points = points;
         this.topics = new Topics(settings.pipeline());
     }
 
@@ -80,7 +82,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
                 start.sent() == null ? "" : ", " + start.sent().events() + " events of the next transaction were sent");
         batches = new Batches(
                 new SourceEvents(new DebeziumTopics(settings.pipeline()), settings.tableNames(), signals()),
-                new ReplayFilter(start.lsn(), new SnapshotWindow(sequencer::accept, this)),
+                new ReplayFilter(start.lsn(), new SnapshotWindow(event -> number(sequencer, event), this)),
                 sequencer,
                 outbox,
                 settings.largeTransaction(),
@@ -90,6 +92,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             watch.start();
             stream();
         }
+    }
+
+    private void number(Sequencer sequencer, SourceEvent event) {
+        sequencer.accept(event);
+        CrashPoint.behind(event).ifPresent(points::reached);
     }
 
     /** Fences off a predecessor and finds out where to go on; the slot fits that place afterwards. */
@@ -103,7 +110,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             }
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
-            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
+            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline(), points);
             Optional<CaptureOffset> last = last().map(offset -> keep(offset, present.known(offset)));
             if (!present.arePublished()) {
                 present.publish();
@@ -215,7 +222,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
             settings.topics().ensure(settings.kafka());
-            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline());
+            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline(), points);
             CaptureOffset first = new StartingPoint(settings.snapshot(), slot, outbox).newEpoch(last());
             outbox.close();
             slot.drop();

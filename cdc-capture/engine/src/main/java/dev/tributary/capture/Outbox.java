@@ -20,20 +20,23 @@ final class Outbox implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String offsetTopic;
     private final byte[] offsetKey;
-    private boolean open;
-    private long openedNanos;
+    private final CrashPoints points;
+    private volatile boolean open;
+    private volatile long openedNanos;
+    private volatile long longestNanos;
     private long records;
     private volatile long commits;
     private volatile double commitNanos;
 
-    Outbox(Producer<byte[], byte[]> producer, String offsetTopic, String pipeline) {
+    Outbox(Producer<byte[], byte[]> producer, String offsetTopic, String pipeline, CrashPoints points) {
         this.producer = producer;
         this.offsetTopic = offsetTopic;
+        this.points = points;
         this.offsetKey = pipeline.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Connects, fences a predecessor off and completes or aborts what it left open. */
-    static Outbox connect(KafkaAccess kafka, String offsetTopic, String pipeline) {
+    static Outbox connect(KafkaAccess kafka, String offsetTopic, String pipeline, CrashPoints points) {
         Map<String, Object> config = kafka.with(Map.of());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "tributary-capture-" + pipeline);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-capture-" + pipeline);
@@ -57,10 +60,11 @@ final class Outbox implements AutoCloseable {
             producer.close(Duration.ZERO);
             throw e;
         }
-        return new Outbox(producer, offsetTopic, pipeline);
+        return new Outbox(producer, offsetTopic, pipeline, points);
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
+        points.reached(CrashPoint.BEFORE_SEND);
         begin();
         records++;
         // A failure surfaces in commit, which then fails as a whole.
@@ -70,23 +74,30 @@ final class Outbox implements AutoCloseable {
     /** Makes all records since the last commit, and the offset with them, visible at once. */
     void commit(CaptureOffset offset) {
         begin();
+        points.reached(CrashPoint.AFTER_SEND);
         producer.send(
                 new ProducerRecord<>(offsetTopic, OffsetTopic.PARTITION, offsetKey, CaptureOffsetJson.write(offset)));
+        points.reached(CrashPoint.AFTER_OFFSET);
         long began = System.nanoTime();
         producer.commitTransaction();
         commitNanos += System.nanoTime() - began;
         commits++;
-        open = false;
-        records = 0;
+        ended();
+        points.reached(CrashPoint.AFTER_COMMIT);
     }
 
     /** Takes all records since the last commit back. */
     void abort() {
         if (open) {
             producer.abortTransaction();
-            open = false;
-            records = 0;
+            ended();
         }
+    }
+
+    private void ended() {
+        longestNanos = Math.max(longestNanos, System.nanoTime() - openedNanos);
+        open = false;
+        records = 0;
     }
 
     /** Kafka transactions committed; any thread may ask. */
@@ -104,16 +115,23 @@ final class Outbox implements AutoCloseable {
         return records;
     }
 
-    /** How long the transaction has been open; zero if none is. */
+    /** How long the transaction has been open; zero if none is. Any thread may ask. */
     Duration age() {
         return open ? Duration.ofNanos(System.nanoTime() - openedNanos) : Duration.ZERO;
+    }
+
+    /** The longest that a transaction has been open, from its begin to its commit; any thread may ask. */
+    Duration longest() {
+        Duration now = age();
+        Duration before = Duration.ofNanos(longestNanos);
+        return now.compareTo(before) > 0 ? now : before;
     }
 
     private void begin() {
         if (!open) {
             producer.beginTransaction();
-            open = true;
             openedNanos = System.nanoTime();
+            open = true;
         }
     }
 
