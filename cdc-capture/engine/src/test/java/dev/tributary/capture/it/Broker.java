@@ -1,11 +1,14 @@
 package dev.tributary.capture.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,8 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
+import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -24,13 +26,14 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.utils.Time;
 
-/** A Kafka broker and controller in this process. */
+/** A Kafka broker and controller in a process of its own, so that it can be killed. */
 final class Broker implements AutoCloseable {
 
     private final int port = Ports.free();
-    private final KafkaRaftServer server;
+    private final Path log;
+    private final Path settings;
+    private Child server;
 
     Broker(Path folder) throws IOException {
         this(folder, Map.of(), Map.of());
@@ -66,15 +69,47 @@ final class Broker implements AutoCloseable {
                 "listener.security.protocol.map",
                         "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL"));
         config.putAll(more);
-        Path file = folder.resolve("server.properties");
-        try (OutputStream out = Files.newOutputStream(file)) {
+        settings = folder.resolve("server.properties");
+        log = folder.resolve("broker.log");
+        try (OutputStream out = Files.newOutputStream(settings)) {
             config.store(out, null);
         }
         StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()},
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-        server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
-        server.startup();
+        start();
+    }
+
+    /** To be called again once it was killed. */
+    void start() {
+        server = Child.start(
+                log,
+                Map.of(),
+                List.of(
+                        "java",
+                        "-Xmx400m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Kafka.class.getName(),
+                        settings.toString()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            await("broker").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
+                if (!server.process().isAlive()) {
+                    throw new AssertionError("The broker ended: " + server.output());
+                }
+                return !admin.describeCluster().nodes().get().isEmpty();
+            });
+        }
+    }
+
+    long pid() {
+        return server.process().pid();
+    }
+
+    boolean isAlive() {
+        return server.process().isAlive();
     }
 
     String bootstrap() {
@@ -107,7 +142,6 @@ final class Broker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        server.close();
     }
 }

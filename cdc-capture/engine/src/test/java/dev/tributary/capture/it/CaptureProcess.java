@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Environment;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,19 +29,42 @@ final class CaptureProcess implements AutoCloseable {
     private final Child child;
 
     CaptureProcess(Path log, Map<String, String> environment, String... arguments) {
+        this(log, environment, List.of("-Xmx256m"), shipped(), "dev.tributary.capture.Capture", arguments);
+    }
+
+    private CaptureProcess(
+            Path log,
+            Map<String, String> environment,
+            List<String> options,
+            String classPath,
+            String main,
+            String... arguments) {
         Map<String, String> all = new HashMap<>(environment);
         all.put(Environment.STATUS_PORT, String.valueOf(port));
         all.put(Environment.TOKEN, TOKEN);
-        List<String> command = new ArrayList<>(List.of(
-                "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("tributary.home") + "/lib/capture/*",
-                "dev.tributary.capture.Capture"));
+        List<String> command = new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
         child = Child.start(log, all, command);
+    }
+
+    /** The same with other options for its Java. */
+    static CaptureProcess with(Path log, Map<String, String> environment, List<String> options) {
+        return new CaptureProcess(log, environment, options, shipped(), "dev.tributary.capture.Capture");
+    }
+
+    /** One of the tests' programs around the shipped capture. */
+    static CaptureProcess of(Class<?> main, Path log, Map<String, String> environment, List<String> options) {
+        List<String> all = new ArrayList<>(options);
+        // The tests' own would hide what the capture says of itself.
+        all.addAll(List.of("-Xmx256m", "-Dlogback.configurationFile=logback.xml"));
+        String tests = Path.of("target/test-classes").toAbsolutePath().toString();
+        return new CaptureProcess(log, environment, all, shipped() + File.pathSeparator + tests, main.getName());
+    }
+
+    private static String shipped() {
+        return System.getProperty("tributary.home") + "/lib/capture/*";
     }
 
     CaptureProcess awaitHealthy() {

@@ -50,7 +50,7 @@ record Child(Process process, Path log) implements AutoCloseable {
         return text(log);
     }
 
-    private static String text(Path log) {
+    static String text(Path log) {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.reduce.Folds;
 import dev.tributary.reduce.Mutant;
-import dev.tributary.reduce.Order;
 import dev.tributary.reduce.conformance.Answer;
 import dev.tributary.reduce.conformance.Column;
 import dev.tributary.reduce.conformance.Event;
@@ -14,18 +13,14 @@ import dev.tributary.reduce.conformance.FoldEngine;
 import dev.tributary.reduce.conformance.History;
 import dev.tributary.reduce.conformance.Identity;
 import dev.tributary.reduce.conformance.RandomSql;
-import dev.tributary.reduce.conformance.Table;
 import dev.tributary.reduce.conformance.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +36,6 @@ class FoldedCaptureIT {
 
     private static final int SEEDS = 8;
     private static final int TRANSACTIONS = 60;
-
-    private static final List<Column> COLUMNS = List.of(
-            new Column("id", Type.TEXT, true),
-            new Column("name", Type.TEXT, false),
-            new Column("big", Type.TEXT, false));
 
     /** Rules that the random transactions must need: else chance did not bring what the test is about. */
     private static final Set<Mutant> NEEDED = EnumSet.of(
@@ -94,8 +84,8 @@ class FoldedCaptureIT {
                 "INSERT INTO plain SELECT i, 'n', repeat('w', 3000) FROM generate_series(1, 5) i",
                 "INSERT INTO shifting SELECT i, 'n', repeat('w', 3000) FROM generate_series(1, 5) i");
         List<CapturedTable> tables = List.of(
-                table(source, "plain", COLUMNS, Identity.KEY, Map.of()),
-                table(source, "shifting", COLUMNS, Identity.FULL, Map.of()));
+                Folded.table(source, "plain", Folded.COLUMNS, Identity.KEY, Map.of()),
+                Folded.table(source, "shifting", Folded.COLUMNS, Identity.FULL, Map.of()));
         CaptureProcess capture = capture(source);
         try {
             for (long seed = 1; seed <= SEEDS; seed++) {
@@ -147,7 +137,7 @@ class FoldedCaptureIT {
                 new Column("big", Type.TEXT, false),
                 new Column("doc", Type.JSON, false),
                 new Column("label", Type.TEXT, false));
-        CapturedTable table = table(source, "t", columns, Identity.KEY, Map.of("label", "extra"));
+        CapturedTable table = Folded.table(source, "t", columns, Identity.KEY, Map.of("label", "extra"));
         try (CaptureProcess capture = capture(source)) {
             awaitCaughtUp(source, capture);
             source.execute(
@@ -187,12 +177,12 @@ class FoldedCaptureIT {
         List<Received> all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
         for (CapturedTable captured : tables) {
             String table = captured.topic().substring(captured.topic().lastIndexOf('.') + 1);
-            List<String> truth = truth(source, table, captured.table().columns());
+            List<String> truth = Folded.truth(source, table, captured.table().columns());
             List<List<Event>> cuts = captured.cuts(all, new Random(seed));
             List<List<Event>> single =
                     List.of(cuts.stream().flatMap(List::stream).toList());
             NEEDED.stream()
-                    .filter(mutant -> !texts(new FoldEngine(mutant.folds())
+                    .filter(mutant -> !Folded.texts(new FoldEngine(mutant.folds())
                                     .apply(captured.table(), History.SCD1, cuts)
                                     .rows())
                             .equals(truth))
@@ -200,7 +190,7 @@ class FoldedCaptureIT {
             for (List<List<Event>> delivery : List.of(cuts, single)) {
                 String what = table + " in " + delivery.size() + " cuts after seed " + seed;
                 Answer present = engine.apply(captured.table(), History.SCD1, delivery);
-                assertThat(texts(present.rows())).as(what).isEqualTo(truth);
+                assertThat(Folded.texts(present.rows())).as(what).isEqualTo(truth);
                 assertThat(open(engine.apply(captured.table(), History.SCD2, delivery)))
                         .as("open versions of " + what)
                         .isEqualTo(truth);
@@ -218,41 +208,11 @@ class FoldedCaptureIT {
         }
     }
 
-    private static List<String> truth(Source source, String table, List<Column> columns) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        try (Connection connection = postgres.connect(source.name());
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
-            while (result.next()) {
-                List<Object> row = new ArrayList<>();
-                for (Column column : columns) {
-                    row.add(result.getString(column.name()));
-                }
-                rows.add(row);
-            }
-        }
-        return texts(rows);
-    }
-
     private static List<String> open(Answer answer) {
-        return texts(answer.versions().stream()
+        return Folded.texts(answer.versions().stream()
                 .filter(version -> version.to() == null)
                 .map(Answer.Interval::row)
                 .toList());
-    }
-
-    private static List<String> texts(List<List<Object>> rows) {
-        return rows.stream().map(List::toString).sorted().toList();
-    }
-
-    private static CapturedTable table(
-            Source source, String name, List<Column> columns, Identity identity, Map<String, String> formerly) {
-        List<String> tracked = columns.stream()
-                .filter(column -> !column.isKey())
-                .map(Column::name)
-                .toList();
-        return new CapturedTable(
-                source.topics().changes("public", name), new Table(columns, tracked, identity, Order.DENSE), formerly);
     }
 
     private static CaptureProcess capture(Source source) {

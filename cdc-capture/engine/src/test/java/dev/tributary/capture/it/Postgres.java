@@ -25,7 +25,9 @@ final class Postgres implements AutoCloseable {
 
     private final int port = Ports.free();
     private final Path home;
-    private final Child server;
+    private final Path log;
+    private final List<String> command;
+    private Child server;
 
     Postgres(Path folder) throws IOException {
         this(folder, Optional.empty());
@@ -37,12 +39,12 @@ final class Postgres implements AutoCloseable {
     Postgres(Path folder, Optional<Certificates> tls) throws IOException {
         home = Files.createDirectory(folder.resolve("postgres"));
         unpack(home);
+        log = folder.resolve("postgres.log");
         Path data = home.resolve("data");
         Files.createDirectory(data);
         if (root()) {
             Child.run(folder.resolve("chown.log"), List.of("chown", "-R", "nobody:nogroup", data.toString()));
         }
-        Path log = folder.resolve("postgres.log");
         Child.run(
                 log,
                 as(List.of(
@@ -56,7 +58,7 @@ final class Postgres implements AutoCloseable {
                         "-E",
                         "UTF8",
                         "--no-sync")));
-        List<String> command = new ArrayList<>(as(List.of(
+        command = new ArrayList<>(as(List.of(
                 home.resolve("bin/postgres").toString(),
                 "-D",
                 data.toString(),
@@ -79,12 +81,22 @@ final class Postgres implements AutoCloseable {
         if (tls.isPresent()) {
             command.addAll(secured(tls.get(), data, folder));
         }
+        serve();
+        execute("postgres", "CREATE ROLE tributary_capture LOGIN REPLICATION PASSWORD 'capture'");
+    }
+
+    private void serve() {
         server = Child.start(log, Map.of(), command);
         await("PostgreSQL").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             connect("postgres").close();
             return true;
         });
-        execute("postgres", "CREATE ROLE tributary_capture LOGIN REPLICATION PASSWORD 'capture'");
+    }
+
+    /** Ends it as a crash would, and starts it again: it recovers from its log. */
+    void crash() {
+        stop("immediate");
+        serve();
     }
 
     private List<String> secured(Certificates certificates, Path data, Path folder) throws IOException {
@@ -161,9 +173,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        // SIGTERM would wait for clients, and there may be some.
+    private void stop(String mode) {
         Child.run(
                 home.resolveSibling("stop.log"),
                 as(List.of(
@@ -171,8 +181,14 @@ final class Postgres implements AutoCloseable {
                         "-D",
                         home.resolve("data").toString(),
                         "-m",
-                        "fast",
+                        mode,
                         "stop")));
         server.await();
+    }
+
+    @Override
+    public void close() {
+        // SIGTERM would wait for clients, and there may be some.
+        stop("fast");
     }
 }

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,7 +83,17 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
     }
 
     CaptureProcess capture(Broker broker, Registry registry, Map<String, String> more, String... arguments) {
-        Map<String, String> environment = new java.util.HashMap<>(Map.of(
+        return new CaptureProcess(log(), environment(broker, registry, more), arguments);
+    }
+
+    /** What the capture writes, one process after the other. */
+    Path log() {
+        return folder.resolve(name + ".log");
+    }
+
+    /** The variables of its capture. */
+    Map<String, String> environment(Broker broker, Registry registry, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
                 Environment.PIPELINE, pipeline.toString(),
                 Environment.KAFKA, broker.bootstrap(),
                 Environment.REGISTRY, registry.url().toString(),
@@ -90,7 +101,7 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
                 Environment.DATABASE_USER, "tributary_capture",
                 Environment.DATABASE_PASSWORD, "capture"));
         environment.putAll(more);
-        return new CaptureProcess(folder.resolve(name + ".log"), environment, arguments);
+        return environment;
     }
 
     long number(String sql) {
