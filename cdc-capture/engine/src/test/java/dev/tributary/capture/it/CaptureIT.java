@@ -126,8 +126,18 @@ class CaptureIT {
             capture.kill();
         }
         try (CaptureProcess capture = capture(source, settings)) {
-            awaitCaughtUp(source, capture);
+            awaitSeq(capture, 40_000);
             assertThat(capture.output()).contains("events of the next transaction were sent");
+            long before = System.nanoTime();
+            assertThat(capture.stop()).isZero();
+            Duration stopping = Duration.ofNanos(System.nanoTime() - before);
+            System.out.println("stopped in the middle of a transaction in " + stopping);
+            assertThat(stopping).as("stopping in the middle").isLessThan(Duration.ofSeconds(10));
+        }
+        try (CaptureProcess capture = capture(source, settings)) {
+            awaitCaughtUp(source, capture);
+            String resumed = "events of the next transaction were sent";
+            assertThat(capture.output()).containsSubsequence(resumed, resumed);
         }
         History history = history(source).requireExact();
         assertThat(history.of(Operation.CREATE)).hasSize(100_000);

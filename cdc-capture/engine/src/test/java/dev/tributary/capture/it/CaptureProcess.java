@@ -109,6 +109,17 @@ final class CaptureProcess implements AutoCloseable {
         return child.process().pid();
     }
 
+    /** A metric without labels of its own. */
+    double metric(String name) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private int code(String path) {
         try {
             return get(path).statusCode();

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** {@code docs/crash-points.md}: a row for each {@link Crash}. */
 final class CrashPage {
 
+    /** Result of a point at which something was lost, repeated or different. */
+    static final String FAILED = "**failed**";
+
     private static final String FILE = "docs/crash-points.md";
     private static final String HEAD = """
             # Crash points
@@ -38,7 +41,7 @@ final class CrashPage {
                         start(crash),
                         hits,
                         records,
-                        records > 0 ? "every number once; equal" : "**failed**"));
+                        records > 0 ? "every number once; equal" : FAILED));
     }
 
     /** Only if all points were tried. */
@@ -57,7 +60,11 @@ final class CrashPage {
         return "| " + crash.title + " | " + crash.state + " |";
     }
 
-    static List<String> committed(Path root) throws IOException {
-        return Files.readAllLines(root.resolve(FILE));
+    /** The rows of the page as it is committed. */
+    static List<String> rows(Path root) throws IOException {
+        return Files.readAllLines(root.resolve(FILE)).stream()
+                .dropWhile(line -> !line.startsWith("|---"))
+                .skip(1)
+                .toList();
     }
 }

@@ -61,7 +61,10 @@ final class CrashRun {
         try (CaptureProcess capture = servers.capture(source, Map.of())) {
             awaitStreaming(capture);
             long lsn = source.barrier();
-            await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
+            await("LSN " + lsn + " and the end of incremental snapshots")
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> capture.number("lsn") >= lsn
+                            && capture.status().get("snapshot").get("tables").isEmpty());
             assertThat(capture.stop()).as("exit code").isZero();
         }
         History history = servers.history(source).requireExact();

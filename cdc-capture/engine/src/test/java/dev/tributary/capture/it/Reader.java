@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -38,9 +39,16 @@ final class Reader {
 
     /** Everything committed so far, by number. */
     List<Received> all(Topics topics) {
+        List<Received> all = new ArrayList<>();
+        each(topics, all::add);
+        all.sort(Comparator.comparing(received -> received.stamp().position()));
+        return all;
+    }
+
+    /** The same, one after the other as the partitions come. */
+    void each(Topics topics, Consumer<Received> taker) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "enable.auto.commit", false);
-        List<Received> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
@@ -52,11 +60,9 @@ final class Reader {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> all.add(decode(record)));
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> taker.accept(decode(record)));
             }
         }
-        all.sort(Comparator.comparing(received -> received.stamp().position()));
-        return all;
     }
 
     private Received decode(ConsumerRecord<byte[], byte[]> record) {
