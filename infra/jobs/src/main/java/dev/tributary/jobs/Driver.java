@@ -71,7 +71,7 @@ public final class Driver {
                         TimeUnit.SECONDS);
         try (SparkSession spark = session(environment, pipeline)) {
             Lake lake = new Lake(spark, environment.lake());
-            try (Streams streams = new Streams(lake, pipeline, servers);
+            try (Streams streams = new Streams(lake, pipeline, environment.pipeline(), servers);
                     Metrics metrics = Metrics.ofPipeline(pipeline.name());
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
                 Database database = new Database(servers.database(), environment.piiSalt());

@@ -22,6 +22,7 @@ import dev.tributary.zones.raw.Schemas;
 import dev.tributary.zones.refined.CutApplier;
 import dev.tributary.zones.refined.LossException;
 import dev.tributary.zones.refined.RefinedStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Streams implements AutoCloseable {
 
     private final Lake lake;
     private final Pipeline pipeline;
+    private final Path file;
     private final Servers servers;
     private final Topics topics;
     private final Schemas schemas;
@@ -60,9 +62,13 @@ final class Streams implements AutoCloseable {
     private volatile String loss;
     private StreamingQuery refinedQuery;
 
-    Streams(Lake lake, Pipeline pipeline, Servers servers) {
+    /**
+     * @param file from which the pipeline was read
+     */
+    Streams(Lake lake, Pipeline pipeline, Path file, Servers servers) {
         this.lake = lake;
         this.pipeline = pipeline;
+        this.file = file;
         this.servers = servers;
         this.topics = new Topics(pipeline.name());
         this.schemas = new Schemas(lake, new SchemaRegistry(servers.registry()));
@@ -82,7 +88,7 @@ final class Streams implements AutoCloseable {
     }
 
     private boolean isNamedByNow(String topic) {
-        return Pipeline.load(environment.pipeline()).source().tables().stream()
+        return Pipeline.load(file).source().tables().stream()
                 .anyMatch(table -> topics.changes(table.schema(), table.name()).equals(topic));
     }
 
