@@ -118,15 +118,15 @@ class CaptureIT {
     @Test
     void largeTransactionIsSentInPartsAndResumed() throws IOException {
         Source source = Source.create(postgres, folder, "large", "t (id int PRIMARY KEY, v text)");
-        Map<String, String> settings = Map.of(LARGE, "20000");
+        Map<String, String> settings = Map.of(LARGE, "8000");
         try (CaptureProcess capture = capture(source, settings)) {
             awaitCaughtUp(source, capture);
-            source.execute("INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 100000) i");
-            awaitSeq(capture, 20_000);
+            source.execute("INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 40000) i");
+            awaitSeq(capture, 8_000);
             capture.kill();
         }
         try (CaptureProcess capture = capture(source, settings)) {
-            awaitSeq(capture, 40_000);
+            awaitSeq(capture, 16_000);
             assertThat(capture.output()).contains("events of the next transaction were sent");
             long before = System.nanoTime();
             assertThat(capture.stop()).isZero();
@@ -140,8 +140,8 @@ class CaptureIT {
             assertThat(capture.output()).containsSubsequence(resumed, resumed);
         }
         History history = history(source).requireExact();
-        assertThat(history.of(Operation.CREATE)).hasSize(100_000);
-        assertThat(history.rows(source.topics().changes("public", "t"))).hasSize(100_000);
+        assertThat(history.of(Operation.CREATE)).hasSize(40_000);
+        assertThat(history.rows(source.topics().changes("public", "t"))).hasSize(40_000);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Random transactions on the four tables of {@link #TABLES}, until stopped. */
 final class Load implements AutoCloseable {
@@ -16,6 +17,9 @@ final class Load implements AutoCloseable {
         "order_items (id bigint PRIMARY KEY, \"ship date\" date, qty smallint DEFAULT 3)",
         "docs (id int PRIMARY KEY, body text, meta jsonb)"
     };
+
+    /** At full speed the log would grow faster than a capture that is killed again and again can take it in. */
+    private static final long PAUSE_NANOS = 3_000_000;
 
     private final AtomicBoolean running = new AtomicBoolean(true);
     private final AtomicLong transactions = new AtomicLong();
@@ -41,6 +45,7 @@ final class Load implements AutoCloseable {
                     connection.commit();
                 }
                 transactions.incrementAndGet();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (SQLException e) {
             failure = new IllegalStateException(e);
