@@ -70,19 +70,15 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
         turn.lockInterruptibly();
         try {
             if (!stopped) {
-                take(batch, committer);
+                take(new Batch(batch, committer));
             }
         } finally {
             turn.unlock();
         }
     }
 
-    private void take(
-            List<RecordChangeEvent<SourceRecord>> batch,
-            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        List<SourceEvent> read =
-                batch.stream().map(event -> events.read(event.record())).toList();
+    private void take(Batch batch) throws InterruptedException {
+        List<SourceEvent> read = batch.records().stream().map(events::read).toList();
         int lastEnd = lastEnd(read);
         for (int i = 0; i < read.size(); i++) {
             if (read.get(i) instanceof SourceEvent.Started) {
@@ -95,8 +91,7 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
                     commit();
                 }
             } else if ((full || i == lastEnd || i == read.size() - 1) && commit()) {
-                committer.markProcessed(batch.get(i));
-                committer.markBatchFinished();
+                batch.processed(i);
             }
         }
     }

@@ -1,16 +1,16 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.avro.Fields;
 import dev.tributary.capture.avro.SubjectEncoder;
+import dev.tributary.capture.direct.RowRecord;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Stamp;
 import dev.tributary.contract.Topics;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -59,10 +59,14 @@ final class Records {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 table.topic(),
                 table.key().encode(source.keySchema(), source.key()),
-                table.value().encode(source.valueSchema(), source.value()));
+                table.value().encode(source.valueSchema(), value(source)));
         move(source, OLD_KEY, table, record);
         move(source, NEW_KEY, table, record);
         return record;
+    }
+
+    private static Object value(SourceRecord source) {
+        return source instanceof RowRecord row ? row.fields() : source.value();
     }
 
     private static void move(SourceRecord source, String name, Table table, ProducerRecord<byte[], byte[]> record) {
@@ -73,13 +77,17 @@ final class Records {
     }
 
     private ProducerRecord<byte[], byte[]> control(Numbered.Control fields) {
-        Struct value = new Struct(CONTROL)
-                .put("kind", fields.kind().name())
-                .put("transaction", fields.transaction())
-                .put("events", fields.events())
-                .put("lsn", fields.stamp().lsn())
-                .put("prefix", fields.prefix())
-                .put("content", fields.content() == null ? null : ByteBuffer.wrap(fields.content()));
+        Fields value = index -> switch (CONTROL.fields().get(index).name()) {
+            case "kind" -> fields.kind().name();
+            case "transaction" -> fields.transaction();
+            case "events" -> fields.events();
+            case "lsn" -> fields.stamp().lsn();
+            case "prefix" -> fields.prefix();
+            case "content" -> fields.content();
+            default ->
+                throw new IllegalStateException(
+                        "No value for " + CONTROL.fields().get(index));
+        };
         return new ProducerRecord<>(topics.control(), control.encode(CONTROL, value));
     }
 

@@ -271,7 +271,8 @@ final class Sequencer {
 
     /** The transaction's number without the LSN that Debezium adds, which differs between its records. */
     private static String id(String idAndLsn) {
-        return idAndLsn == null ? null : idAndLsn.split(":", 2)[0];
+        int colon = idAndLsn == null ? -1 : idAndLsn.indexOf(':');
+        return colon < 0 ? idAndLsn : idAndLsn.substring(0, colon);
     }
 
     private void expect(boolean possible, SourceEvent event) {

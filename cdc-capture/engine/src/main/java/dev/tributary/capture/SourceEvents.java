@@ -3,6 +3,7 @@ package dev.tributary.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.capture.direct.RowRecord;
 import dev.tributary.contract.Operation;
 import dev.tributary.source.SignalTable;
 import java.nio.ByteBuffer;
@@ -39,6 +40,9 @@ final class SourceEvents {
      * @throws IllegalStateException for a record of a kind that this release does not know
      */
     SourceEvent read(SourceRecord record) {
+        if (record instanceof RowRecord row) {
+            return row(row);
+        }
         String topic = record.topic();
         if (topic.equals(topics.transactions())) {
             return transaction(record, (Struct) record.value());
@@ -53,6 +57,13 @@ final class SourceEvents {
             return new SourceEvent.Nothing();
         }
         return change(record, (Struct) record.value());
+    }
+
+    private SourceEvent row(RowRecord row) {
+        TableName table = new TableName(row.table().schema(), row.table().table());
+        return tables.contains(table)
+                ? new SourceEvent.Change(Operation.of(row.operation()), table, row.lsn(), row.commitMicros(), row)
+                : new SourceEvent.Unwanted(row.lsn());
     }
 
     private static SourceEvent transaction(SourceRecord record, Struct value) {

@@ -127,6 +127,12 @@ interface ValueWriter {
         String[] names = fields.stream().map(Field::name).toArray(String[]::new);
         ValueWriter[] writers = fields.stream().map(field -> of(field.schema())).toArray(ValueWriter[]::new);
         return (value, out) -> {
+            if (value instanceof Fields computed) {
+                for (int i = 0; i < names.length; i++) {
+                    writers[i].write(computed.at(i), out);
+                }
+                return;
+            }
             Struct struct = (Struct) value;
             for (int i = 0; i < names.length; i++) {
                 // Struct.get would put the column's default where the row has NULL.

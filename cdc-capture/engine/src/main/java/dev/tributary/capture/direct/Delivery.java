@@ -1,0 +1,56 @@
+package dev.tributary.capture.direct;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * What Debezium's queue held, in order, as one record for its engine. Its place in the source is that of the record up to
+ * which everything is processed.
+ */
+public final class Delivery extends SourceRecord {
+
+    private final transient List<SourceRecord> records;
+    private transient SourceRecord processed;
+
+    private Delivery(List<SourceRecord> records) {
+        super(Map.of(), Map.of(), "", null, null);
+        this.records = records;
+        this.processed = records.get(records.size() - 1);
+    }
+
+    static Delivery of(List<SourceRecord> queued) {
+        List<SourceRecord> records = new ArrayList<>(queued.size());
+        for (SourceRecord each : queued) {
+            if (each instanceof Bundle bundle) {
+                records.addAll(bundle.rows());
+            } else {
+                records.add(each);
+            }
+        }
+        return new Delivery(records);
+    }
+
+    /** What a record holds: itself, if it is no delivery. */
+    public static List<SourceRecord> records(SourceRecord record) {
+        return record instanceof Delivery delivery ? delivery.records : List.of(record);
+    }
+
+    /** Says before a record is marked as processed up to which of its {@link #records} that is so. */
+    public static void upTo(SourceRecord record, SourceRecord last) {
+        if (record instanceof Delivery delivery) {
+            delivery.processed = last;
+        }
+    }
+
+    @Override
+    public Map<String, ?> sourcePartition() {
+        return processed.sourcePartition();
+    }
+
+    @Override
+    public Map<String, ?> sourceOffset() {
+        return processed.sourceOffset();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tributary.capture.direct;
+
+import dev.tributary.capture.avro.Fields;
+import io.debezium.relational.TableId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** The block {@code source} of Debezium's envelope, of one table. Its {@code sequence} stays empty: the stamp has one that counts. */
+final class SourceBlock {
+
+    /**
+     * @param version of the connector
+     * @param name of the pipeline
+     */
+    record Origin(String version, String name, String database) {}
+
+    private final Schema schema;
+    private final String[] names;
+    private final Object[] constants;
+
+    SourceBlock(Schema schema, Origin origin, TableId table) {
+        Map<String, String> known = new HashMap<>(Map.of(
+                "version", origin.version(),
+                "connector", "postgresql",
+                "name", origin.name(),
+                "snapshot", "false",
+                "db", origin.database(),
+                "schema", table.schema(),
+                "table", table.table()));
+        this.schema = schema;
+        this.names = schema.fields().stream().map(Field::name).toArray(String[]::new);
+        this.constants = schema.fields().stream()
+                .map(field -> (Object) known.get(field.name()))
+                .toArray();
+    }
+
+    Fields of(RowRecord.Transaction transaction, long lsn) {
+        return index -> {
+            Object constant = constants[index];
+            return constant == null ? field(names[index], transaction, lsn) : constant;
+        };
+    }
+
+    private static Object field(String name, RowRecord.Transaction transaction, long lsn) {
+        Instant time = transaction.committed();
+        return switch (name) {
+            case "ts_ms" -> time.toEpochMilli();
+            case "ts_us" -> RowRecord.micros(time);
+            case "ts_ns" -> RowRecord.nanos(time);
+            case "txId" -> transaction.id();
+            case "lsn" -> lsn;
+            default -> null;
+        };
+    }
+
+    Struct struct(RowRecord.Transaction transaction, long lsn) {
+        Fields fields = of(transaction, lsn);
+        Struct struct = new Struct(schema);
+        for (int i = 0; i < names.length; i++) {
+            struct.put(names[i], fields.at(i));
+        }
+        return struct;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tributary.capture.direct;
+
+import io.debezium.config.Configuration;
+import io.debezium.pipeline.spi.OffsetContext;
+import io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory;
+import io.debezium.pipeline.txmetadata.DefaultTransactionStructMaker;
+import io.debezium.pipeline.txmetadata.TransactionStructMaker;
+import java.time.Instant;
+import org.apache.kafka.connect.data.Struct;
+
+/** Tells the queue of rows when Debezium begins a transaction, and in which it counts. Debezium makes it by class name. */
+public final class TransactionBounds extends DefaultTransactionMetadataFactory {
+
+    private final Configuration configuration;
+
+    public TransactionBounds(Configuration configuration) {
+        super(configuration);
+        this.configuration = configuration;
+    }
+
+    @Override
+    public TransactionStructMaker getTransactionStructMaker() {
+        String pipeline = configuration.getString(DirectConnector.PIPELINE);
+        return new DefaultTransactionStructMaker(configuration) {
+
+            @Override
+            public Struct buildBeginTransactionValue(OffsetContext context, Instant time) {
+                RowQueue.of(pipeline).bound(context);
+                return super.buildBeginTransactionValue(context, time);
+            }
+        };
+    }
+}

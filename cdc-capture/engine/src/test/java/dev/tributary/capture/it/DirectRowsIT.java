@@ -1,0 +1,119 @@
+package dev.tributary.capture.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.contract.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows of the log go past Debezium's dispatcher; rows of a snapshot do not. What is in them must not differ. */
+class DirectRowsIT {
+
+    private static final String TABLE = """
+            t (id bigint PRIMARY KEY, truth boolean, small smallint, whole int, large bigint, single real, ratio float8,
+            price numeric(12, 2), free numeric, cash money, words text, brief varchar(20), fixed char(5), bytes bytea,
+            day date NOT NULL, at_time time, at_timetz timetz, local timestamp, local3 timestamp(3),
+            instant timestamptz NOT NULL, instant0 timestamptz(0), instant3 timestamptz(3), span interval, code uuid,
+            doc json, docb jsonb, numbers int[], names text[], host inet, part int4range, place point, flags bit(8))""";
+
+    private static final String VALUES = """
+            SELECT %1$d + i, i %% 2 = 0, i, i * 1000, i * 10000000000, i / 3.0::real, i / 7.0::float8, i + 0.25, i / 9.0,
+            i::numeric::money, 'wörter ' || i, 'some' || i, 'f' || i, decode(md5(i::text), 'hex'),
+            date '2026-02-28' + i, time '12:34:56.789' + i * interval '1 ms', timetz '12:34:56.5+02',
+            timestamp '2026-11-27 05:20:07.123456' + i * interval '100 us', timestamp '1999-12-31 23:59:59.9',
+            timestamptz '2026-11-27 05:20:07.12+01' + i * interval '10 us', timestamptz '2026-11-27 05:20:07+00',
+            timestamptz '2026-11-27 05:20:07.12+00', interval '1 day 2 hours', md5(i::text)::uuid,
+            '{"a": 1}'::json, '{"b": [1, 2]}'::jsonb, ARRAY[i, NULL, 3], ARRAY['a', NULL, '"q"'], '10.0.0.1'::inet,
+            '[1,5)'::int4range, '(1,2)'::point, B'10101010'
+            FROM generate_series(1, 20) AS i""";
+
+    private static final String EXTREMES = """
+            (id, day, instant, local, price, single) VALUES
+            (%1$d, 'infinity', 'infinity', 'infinity', 'NaN', 'NaN'),
+            (%1$d + 1, '-infinity', '-infinity', '-infinity', NULL, '-Infinity'),
+            (%1$d + 2, '0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '0044-03-15 12:00:00 BC', 0, 0),
+            (%1$d + 3, '12026-01-01', '12026-01-01 00:00:00+00', '12026-01-01 00:00:00', -1.5, 1e-30),
+            (%1$d + 4, '0001-01-01', '0001-01-01 00:00:00+00', '0001-01-01 00:00:00.000001', NULL, NULL)""";
+
+    @TempDir
+    static Path folder;
+
+    private static Postgres postgres;
+    private static Broker broker;
+    private static Registry registry;
+
+    @BeforeAll
+    static void start() throws IOException {
+        // PostgreSQL's user must get in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        postgres = new Postgres(folder);
+        broker = new Broker(folder);
+        registry = new Registry(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        broker.close();
+        postgres.close();
+    }
+
+    @Test
+    void rowsOfTheLogAreAsInASnapshot() throws IOException {
+        Source source = Source.create(postgres, folder, "direct", TABLE);
+        insert(source, 0, 500);
+        List<Received> all;
+        try (CaptureProcess capture = source.capture(broker, registry, Map.of()).awaitHealthy()) {
+            insert(source, 1000, 1500);
+            source.execute("UPDATE t SET words = 'new' WHERE id = 1001", "DELETE FROM t WHERE id = 1002");
+            // A key that moves goes through the dispatcher, between rows that do not.
+            source.execute("BEGIN; UPDATE t SET small = 7 WHERE id = 1003; UPDATE t SET id = 2004 WHERE id = 1004;"
+                    + " UPDATE t SET small = 8 WHERE id = 1005; COMMIT");
+            long barrier = source.barrier();
+            await().atMost(Duration.ofMinutes(2)).until(() -> capture.number("lsn") >= barrier);
+            all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
+        }
+        History history = new History(all).requireExact();
+
+        List<GenericRecord> read = after(history.of(Operation.READ));
+        List<GenericRecord> created = after(history.of(Operation.CREATE));
+        assertThat(read).hasSize(25);
+        for (int i = 0; i < read.size(); i++) {
+            GenericRecord row = created.get(i);
+            row.put("id", (Long) row.get("id") - 1000);
+            assertThat(row).isEqualTo(read.get(i));
+        }
+        assertThat(history.all().subList(history.all().size() - 8, history.all().size() - 2))
+                .extracting(received -> received.stamp().operation())
+                .containsExactly(
+                        Operation.END,
+                        Operation.UPDATE,
+                        Operation.DELETE,
+                        Operation.CREATE,
+                        Operation.UPDATE,
+                        Operation.END);
+        assertThat(history.rows(source.topics().changes("public", "t")).keySet())
+                .isEqualTo(source.rows("t").keySet());
+    }
+
+    private static void insert(Source source, int first, int extremes) {
+        source.execute("INSERT INTO t " + VALUES.formatted(first), "INSERT INTO t " + EXTREMES.formatted(extremes));
+    }
+
+    private static List<GenericRecord> after(List<Received> received) {
+        return received.stream()
+                .map(each -> (GenericRecord) each.value().get("after"))
+                .toList();
+    }
+}
