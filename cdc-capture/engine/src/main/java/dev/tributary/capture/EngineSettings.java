@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.direct.DirectConnector;
 import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.SourceObjects;
@@ -16,6 +17,11 @@ final class EngineSettings {
     /** Of messages that only move the slot; they get no number. */
     static final String HEARTBEAT_PREFIX = "tributary.heartbeat";
 
+    /** Of events that wait in Debezium's queue. */
+    private static final long QUEUE_BYTES = 64 << 20;
+    /** Of rows beside it: few, so that most are gone before the collector copies them. */
+    private static final long ROW_BYTES = 8 << 20;
+
     private EngineSettings() {}
 
     /**
@@ -28,7 +34,7 @@ final class EngineSettings {
         DebeziumTopics topics = new DebeziumTopics(pipeline);
         Properties engine = new Properties();
         engine.put("name", pipeline);
-        engine.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        DirectConnector.describe(engine, pipeline, ROW_BYTES);
         engine.put("topic.prefix", pipeline);
         settings.database().describe(engine);
 
@@ -92,11 +98,13 @@ final class EngineSettings {
         engine.put("lsn.flush.mode", "connector");
         // A task that Debezium restarted by itself would not know what is half sent: the supervisor restarts us.
         engine.put("errors.max.retries", "0");
-        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do.
-        engine.put("poll.interval.ms", "40");
+        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do. It
+        // is
+        // also the pause of the thread that reads the log, once it has read all: a change waits twice as long at most.
+        engine.put("poll.interval.ms", String.valueOf(settings.gather().toMillis()));
         engine.put("max.batch.size", "8192");
         engine.put("max.queue.size", "32768");
-        engine.put("max.queue.size.in.bytes", String.valueOf(64 << 20));
+        engine.put("max.queue.size.in.bytes", String.valueOf(QUEUE_BYTES));
         engine.put("record.processing.threads", "1");
         return engine;
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param personal columns that leave the capture in disguise, or not at all
  * @param largeTransaction records after which a Kafka transaction is committed in the middle of a source transaction
  * @param resnapshot where a person asks for a new epoch; empty without a state folder
+ * @param gather for how long small source transactions are gathered into one Kafka transaction
  * @param heartbeat how often the capture writes into the log, so that the slot moves while the pipeline's tables rest
  */
 record Settings(
@@ -40,6 +41,7 @@ record Settings(
         PersonalData personal,
         long largeTransaction,
         Optional<ResnapshotRequest> resnapshot,
+        Duration gather,
         Duration heartbeat) {
 
     /** Partitions of new change topics; 4 if not set. */
@@ -48,6 +50,8 @@ record Settings(
     static final String REPLICATION = "TRIBUTARY_CAPTURE_REPLICATION";
     /** Records of a source transaction above which it is sent in parts; 50000 if not set. */
     static final String LARGE_TRANSACTION = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
+    /** Milliseconds for which small source transactions are gathered into one Kafka transaction; 10 if not set. */
+    static final String GATHER = "TRIBUTARY_CAPTURE_GATHER";
     /** Seconds between heartbeats; 30 if not set. */
     static final String HEARTBEAT = "TRIBUTARY_CAPTURE_HEARTBEAT";
 
@@ -73,6 +77,7 @@ record Settings(
                     number(environment, LARGE_TRANSACTION, 50_000),
                     Optional.ofNullable(environment.variables().get(Environment.STATE))
                             .map(state -> ResnapshotRequest.in(Path.of(state))),
+                    Duration.ofMillis(number(environment, GATHER, 10)),
                     Duration.ofSeconds(number(environment, HEARTBEAT, 30)));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());
