@@ -31,6 +31,12 @@ final class Batch {
         return records;
     }
 
+    /** Whether another batch comes at once. */
+    boolean isFollowed() {
+        return !carriers.isEmpty()
+                && Delivery.isFollowed(carriers.get(carriers.size() - 1).record());
+    }
+
     /** Lets Debezium tell PostgreSQL that all up to a record, which is the end of a transaction, is durable. */
     void processed(int record) throws InterruptedException {
         RecordChangeEvent<SourceRecord> carrier = carriers.get(record);

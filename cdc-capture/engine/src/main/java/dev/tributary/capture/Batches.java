@@ -28,6 +28,11 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
     private static final Duration OLD = Duration.ofSeconds(5);
 
+    /** While more is there already, a Kafka transaction goes on for so long, or for so many records: each costs a wait. */
+    private static final Duration PATIENT = Duration.ofMillis(100);
+
+    private static final long MANY = 10_000;
+
     private final SourceEvents events;
     private final ReplayFilter filter;
     private final Sequencer sequencer;
@@ -90,10 +95,14 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
                 if (full || tooOld()) {
                     commit();
                 }
-            } else if ((full || i == lastEnd || i == read.size() - 1) && commit()) {
+            } else if ((full || (i == lastEnd || i == read.size() - 1) && isDue(batch)) && commit()) {
                 batch.processed(i);
             }
         }
+    }
+
+    private boolean isDue(Batch batch) {
+        return !batch.isFollowed() || outbox.records() >= MANY || outbox.age().compareTo(PATIENT) > 0;
     }
 
     /** Keeps Kafka from aborting a transaction whose source transaction pauses; to be called every second or so. */

@@ -20,7 +20,7 @@ final class EngineSettings {
     /** Of events that wait in Debezium's queue. */
     private static final long QUEUE_BYTES = 64 << 20;
     /** Of rows beside it: few, so that most are gone before the collector copies them. */
-    private static final long ROW_BYTES = 8 << 20;
+    private static final long ROW_BYTES = 4 << 20;
 
     private EngineSettings() {}
 
@@ -98,12 +98,11 @@ final class EngineSettings {
         engine.put("lsn.flush.mode", "connector");
         // A task that Debezium restarted by itself would not know what is half sent: the supervisor restarts us.
         engine.put("errors.max.retries", "0");
-        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do. It
-        // is
+        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do. It is
         // also the pause of the thread that reads the log, once it has read all: a change waits twice as long at most.
         engine.put("poll.interval.ms", String.valueOf(settings.gather().toMillis()));
-        engine.put("max.batch.size", "8192");
-        engine.put("max.queue.size", "32768");
+        engine.put("max.batch.size", "2048");
+        engine.put("max.queue.size", "8192");
         engine.put("max.queue.size.in.bytes", String.valueOf(QUEUE_BYTES));
         engine.put("record.processing.threads", "1");
         return engine;

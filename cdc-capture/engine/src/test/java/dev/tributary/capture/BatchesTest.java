@@ -2,10 +2,13 @@ package dev.tributary.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.capture.direct.Delivery;
+import dev.tributary.capture.direct.RowQueue;
 import dev.tributary.contract.Position;
 import dev.tributary.contract.Stamp;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
+import io.debezium.pipeline.DataChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,21 @@ class BatchesTest {
                 .satisfies(offset -> assertThat(offset.lsn()).isEqualTo(10))
                 .satisfies(offset -> assertThat(offset.sent().events()).isEqualTo(4));
         assertThat(marks.lsns).as("PostgreSQL must keep the transaction").isEmpty();
+    }
+
+    @Test
+    void whileMoreIsThereAKafkaTransactionGoesOn() throws InterruptedException {
+        RowQueue queue = new RowQueue();
+        queue.enqueue(new DataChangeEvent(begin(2, 20)));
+        handle(Delivery.of(List.of(begin(1, 10), row(10), end(1, 20, 1)), queue));
+        assertThat(producer.commitCount()).isZero();
+        assertThat(marks.lsns).isEmpty();
+
+        queue.poll();
+        handle(Delivery.of(List.of(begin(2, 20), row(20), end(2, 30, 1), begin(3, 30)), queue));
+        assertThat(committed).extracting(CaptureOffset::lsn).containsExactly(30L);
+        assertThat(marks.lsns).as("the end, not the record after it").containsExactly(30L);
+        assertThat(sent("changes")).isEqualTo(4);
     }
 
     @Test

@@ -12,15 +12,21 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class Delivery extends SourceRecord {
 
     private final transient List<SourceRecord> records;
+    private final transient boolean followed;
     private transient SourceRecord processed;
 
-    private Delivery(List<SourceRecord> records) {
+    private Delivery(List<SourceRecord> records, RowQueue rest) {
         super(Map.of(), Map.of(), "", null, null);
         this.records = records;
+        this.followed = rest.size() > 0;
         this.processed = records.get(records.size() - 1);
     }
 
-    static Delivery of(List<SourceRecord> queued) {
+    /**
+     * @param queued what was taken from the queue
+     * @param rest the queue then
+     */
+    public static Delivery of(List<SourceRecord> queued, RowQueue rest) {
         List<SourceRecord> records = new ArrayList<>(queued.size());
         for (SourceRecord each : queued) {
             if (each instanceof Bundle bundle) {
@@ -29,12 +35,17 @@ public final class Delivery extends SourceRecord {
                 records.add(each);
             }
         }
-        return new Delivery(records);
+        return new Delivery(records, rest);
     }
 
     /** What a record holds: itself, if it is no delivery. */
     public static List<SourceRecord> records(SourceRecord record) {
         return record instanceof Delivery delivery ? delivery.records : List.of(record);
+    }
+
+    /** Whether there was already more when it was made, so that another one comes at once. */
+    public static boolean isFollowed(SourceRecord record) {
+        return record instanceof Delivery delivery && delivery.followed;
     }
 
     /** Says before a record is marked as processed up to which of its {@link #records} that is so. */

@@ -37,6 +37,6 @@ public final class DirectTask extends PostgresConnectorTask {
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
         List<SourceRecord> records = super.doPoll();
-        return records.isEmpty() ? records : List.of(Delivery.of(records));
+        return records.isEmpty() ? records : List.of(Delivery.of(records, RowQueue.of(pipeline)));
     }
 }

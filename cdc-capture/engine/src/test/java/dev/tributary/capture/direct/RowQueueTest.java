@@ -132,7 +132,7 @@ class RowQueueTest {
         }
         return records.isEmpty()
                 ? List.of()
-                : Delivery.records(Delivery.of(records)).stream()
+                : Delivery.records(Delivery.of(records, queue)).stream()
                         .map(record -> record instanceof RowRecord row ? String.valueOf(row.lsn()) : record.topic())
                         .toList();
     }
