@@ -56,16 +56,24 @@ record KnownTables(Map<String, Long> complete, Map<String, Long> reading) {
 
     /** The source offset with this in it. */
     Map<String, Object> in(Map<String, Object> source) {
+        return in(source, text());
+    }
+
+    /** The source offset with the {@link #text} of known tables in it. */
+    static Map<String, Object> in(Map<String, Object> source, String text) {
         Map<String, Object> with = new HashMap<>(source);
+        with.put(KEY, text);
+        return with;
+    }
+
+    /** As it stands in a source offset. */
+    String text() {
         try {
-            with.put(
-                    KEY,
-                    JSON.writeValueAsString(new TreeMap<>(
-                            Map.of("complete", new TreeMap<>(complete), "reading", new TreeMap<>(reading)))));
+            return JSON.writeValueAsString(
+                    new TreeMap<>(Map.of("complete", new TreeMap<>(complete), "reading", new TreeMap<>(reading))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot write " + this, e);
         }
-        return with;
     }
 
     /** A table begins anew, and its rows are being read. */

@@ -21,6 +21,9 @@ final class Sequencer {
     private final Consumer<Numbered> out;
     private CaptureOffset boundary;
     private KnownTables known;
+    /** The same as a text, which stands in the offset of every transaction. */
+    private String knownText;
+
     private Phase phase;
     private long seq;
     private Open open;
@@ -62,7 +65,12 @@ final class Sequencer {
         this.boundary = start;
         this.phase = start.phase();
         this.seq = start.position().seq();
-        this.known = KnownTables.of(start.source());
+        know(KnownTables.of(start.source()));
+    }
+
+    private void know(KnownTables tables) {
+        known = tables;
+        knownText = tables.text();
     }
 
     /**
@@ -72,7 +80,7 @@ final class Sequencer {
      */
     void beginSnapshot(long micros, KnownTables tables) {
         open = new Open(null);
-        known = tables;
+        know(tables);
         out.accept(Numbered.Control.began(stamp(Operation.SNAPSHOT_BEGAN, micros, 0)));
     }
 
@@ -100,7 +108,7 @@ final class Sequencer {
         } else if (event instanceof SourceEvent.Anew anew) {
             anew(anew);
         } else if (event instanceof SourceEvent.ScanCompleted scan && scan.succeeded()) {
-            known = known.read(scan.table());
+            know(known.read(scan.table()));
         } else if ((event instanceof SourceEvent.Unwanted || event instanceof SourceEvent.Signal) && open != null) {
             open.delivered++;
         } else if (event instanceof SourceEvent.SnapshotCompleted completed) {
@@ -129,7 +137,7 @@ final class Sequencer {
         expect(phase == Phase.STREAMING && open != null, anew);
         open.delivered++;
         send(anew.truncation());
-        known = anew.read() ? known.begin(anew.table(), anew.oid()) : known.complete(anew.table(), anew.oid());
+        know(anew.read() ? known.begin(anew.table(), anew.oid()) : known.complete(anew.table(), anew.oid()));
     }
 
     private void read(SourceEvent.Change row) {
@@ -218,7 +226,7 @@ final class Sequencer {
                 phase,
                 lsn,
                 commitMicros,
-                known.in(SourceOffset.at(boundary.source(), offset, lsn)),
+                KnownTables.in(SourceOffset.at(boundary.source(), offset, lsn), knownText),
                 null);
         open = null;
     }

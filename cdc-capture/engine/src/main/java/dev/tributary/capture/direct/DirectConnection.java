@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 final class DirectConnection implements ReplicationConnection {
 
     private final ReplicationConnection debezium;
-    private final RowReader reader;
+    private final Rows rows;
     private final Supplier<RowQueue> queue;
 
     /**
      * @param queue may not be there before streaming starts
      */
-    DirectConnection(ReplicationConnection debezium, RowReader reader, Supplier<RowQueue> queue) {
+    DirectConnection(ReplicationConnection debezium, Rows rows, Supplier<RowQueue> queue) {
         this.debezium = debezium;
-        this.reader = reader;
+        this.rows = rows;
         this.queue = queue;
     }
 
@@ -38,7 +38,7 @@ final class DirectConnection implements ReplicationConnection {
     }
 
     private ReplicationStream direct(ReplicationStream stream) {
-        return new DirectStream(stream, reader, queue.get());
+        return new DirectStream(stream, rows, queue.get());
     }
 
     @Override

@@ -14,12 +14,12 @@ final class DirectStream implements ReplicationStream {
     private static final int MANY = 256;
 
     private final ReplicationStream debezium;
-    private final RowReader reader;
+    private final Rows rows;
     private final RowQueue queue;
 
-    DirectStream(ReplicationStream debezium, RowReader reader, RowQueue queue) {
+    DirectStream(ReplicationStream debezium, Rows rows, RowQueue queue) {
         this.debezium = debezium;
-        this.reader = reader;
+        this.rows = rows;
         this.queue = queue;
     }
 
@@ -43,16 +43,18 @@ final class DirectStream implements ReplicationStream {
         switch (message.getOperation()) {
             case BEGIN -> {
                 queue.unbound();
-                reader.begin(message);
+                rows.begin(message);
             }
             // Its rows carry where they came from, which only the dispatcher notes.
             case ORIGIN -> queue.unbound();
             case INSERT, UPDATE, DELETE -> {
-                RowRecord row = queue.isBound() ? reader.row(message, debezium.lastReceivedLsn()) : null;
+                RowRecord row = queue.isBound() ? rows.row(message, debezium.lastReceivedLsn()) : null;
                 if (row != null) {
                     queue.add(row);
                     return;
                 }
+                // It may be the one that starts an incremental snapshot, for which Debezium looks at all that follow.
+                queue.unbound();
             }
             default -> {}
         }

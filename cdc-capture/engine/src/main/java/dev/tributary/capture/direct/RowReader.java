@@ -13,7 +13,7 @@ import java.util.Map;
 import org.postgresql.core.BaseConnection;
 
 /** Makes rows of Debezium's messages, on the thread that reads the log. */
-final class RowReader {
+final class RowReader implements Rows {
 
     private final PgConnection connection;
     private final PostgresSchema schema;
@@ -31,12 +31,14 @@ final class RowReader {
                 new PostgresConnector().version(), config.getLogicalName(), config.databaseName());
     }
 
-    void begin(ReplicationMessage begin) {
+    @Override
+    public void begin(ReplicationMessage begin) {
         transaction = new RowRecord.Transaction(begin.getTransactionId().orElse(0), begin.getCommitTime());
     }
 
-    /** Null for a change that the dispatcher has to see: of a key, of all columns, or of a table that it does not know. */
-    RowRecord row(ReplicationMessage message, Lsn lsn) {
+    /** The dispatcher has to see changes of a key, of all columns, and of a table that it does not know. */
+    @Override
+    public RowRecord row(ReplicationMessage message, Lsn lsn) {
         if (message.isSkippedMessage()
                 || message.getOperation() == ReplicationMessage.Operation.UPDATE && message.getOldTupleList() != null) {
             return null;

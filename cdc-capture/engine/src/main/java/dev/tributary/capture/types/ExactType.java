@@ -6,6 +6,7 @@ import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn
 import io.debezium.data.Json;
 import io.debezium.spi.converter.RelationalColumn;
 import io.debezium.time.Date;
+import io.debezium.time.ZonedTimestamp;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,6 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
             Oid.TIME,
             Oid.TIMETZ,
             Oid.TIMESTAMP,
-            Oid.TIMESTAMPTZ,
             Oid.INTERVAL,
             Oid.UUID,
             Oid.JSON,
@@ -82,6 +82,7 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
         return switch (type) {
             case Oid.NUMERIC -> Optional.of(numeric(numeric));
             case Oid.MONEY -> Optional.of(numeric(NumericType.MONEY));
+            case Oid.TIMESTAMPTZ -> Optional.of(instant(column));
             case Oid.DATE -> Optional.of(new ExactType(Date.builder(), 0, null, ExactDate::of));
             case Oid.BIT -> column.length().orElse(1) == 1 ? Optional.empty() : Optional.of(text(PlainText::of));
             default -> {
@@ -115,6 +116,12 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
     private static ExactType numeric(NumericType type) {
         Object unsent = type.absent() instanceof String ? UNSENT : Instead.ofDecimal(UNSENT);
         return new ExactType(type.schema(), type.absent(), unsent, type::of);
+    }
+
+    private static ExactType instant(RelationalColumn column) {
+        int digits = column.scale().orElse(column.length().orElse(0));
+        return new ExactType(
+                ZonedTimestamp.builder(), ExactInstant.ABSENT, UNSENT, value -> ExactInstant.of(value, digits));
     }
 
     private static ExactType text(Function<Object, Object> text) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.capture.avro.Instead;
+import io.debezium.connector.postgresql.PostgresValueConverter;
 import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;
 import io.debezium.data.SpecialValueDecimal;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
@@ -40,6 +42,26 @@ class ExactTypesTest {
         assertThat(numeric.value(null, true)).isNull();
         assertThat(numeric.value(null, false)).isEqualTo("0");
         assertThat(numeric.value(UNSENT, true)).isEqualTo("__debezium_unavailable_value");
+    }
+
+    @Test
+    void pointsInTimeAreInUtcWithTheDigitsOfTheirColumn() {
+        ExactType instant = type(TestColumn.of("timestamptz", Oid.TIMESTAMPTZ).digits(35, 6));
+        assertThat(instant.schema().build().name()).isEqualTo("io.debezium.time.ZonedTimestamp");
+        assertThat(instant.value("2026-11-27 05:20:07.12+00", true)).isEqualTo("2026-11-27T05:20:07.120000Z");
+        assertThat(instant.value("2026-11-27 05:20:07.12+05:30", true)).isEqualTo("2026-11-26T23:50:07.120000Z");
+        assertThat(instant.value("0044-03-15 12:00:00+00 BC", true)).isEqualTo("-0043-03-15T12:00:00.000000Z");
+        assertThat(instant.value("infinity", true)).isEqualTo("infinity");
+        assertThat(instant.value("-infinity", true)).isEqualTo("-infinity");
+        assertThat(instant.value(PostgresValueConverter.NEGATIVE_INFINITY_OFFSET_DATE_TIME, true))
+                .isEqualTo("-infinity");
+        assertThat(instant.value(OffsetDateTime.parse("2026-11-27T05:20:07.5Z"), true))
+                .isEqualTo("2026-11-27T05:20:07.500000Z");
+        assertThat(instant.value(null, true)).isNull();
+        assertThat(instant.value(null, false)).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(type(TestColumn.of("timestamptz", Oid.TIMESTAMPTZ).digits(35, 0))
+                        .value("2026-11-27 05:20:07+00", true))
+                .isEqualTo("2026-11-27T05:20:07Z");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.tributary.capture.direct;
+package dev.tributary.capture.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

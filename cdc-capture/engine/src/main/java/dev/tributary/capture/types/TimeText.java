@@ -1,4 +1,4 @@
-package dev.tributary.capture.direct;
+package dev.tributary.capture.types;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -8,7 +8,7 @@ import java.time.LocalDate;
  * and makes another one to write it, which takes longer than all the rest that is done with a row. Null for everything that
  * is not of this plain form: then Debezium is asked.
  */
-final class TimeText {
+public final class TimeText {
 
     private static final int DATE = 10;
     private static final int SECONDS = 19;
@@ -22,7 +22,7 @@ final class TimeText {
      *
      * @param digits of the fraction; if there shall be none in particular, as many as it takes
      */
-    static String utc(String text, int digits) {
+    public static String utc(String text, int digits) {
         int end = text.length() - 3;
         if (end < SECONDS || !text.endsWith("+00") || !isTime(text, end)) {
             return null;
@@ -47,7 +47,7 @@ final class TimeText {
     }
 
     /** {@code 1970-01-02 00:00:00.5} → 86400500000. */
-    static Long micros(String text) {
+    public static Long micros(String text) {
         if (text.length() < SECONDS || !isTime(text, text.length())) {
             return null;
         }
@@ -65,7 +65,7 @@ final class TimeText {
     }
 
     /** {@code 1970-01-02} → 1. */
-    static Integer days(String text) {
+    public static Integer days(String text) {
         if (text.length() != DATE || !isDate(text)) {
             return null;
         }
