@@ -10,21 +10,16 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** The records of a batch of the engine, in order, taken out of the deliveries that they came in. */
 final class Batch {
 
+    private final List<RecordChangeEvent<SourceRecord>> events;
     private final DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
     private final List<SourceRecord> records = new ArrayList<>();
-    /** For each record the engine's event that carried it. */
-    private final List<RecordChangeEvent<SourceRecord>> carriers = new ArrayList<>();
 
     Batch(
             List<RecordChangeEvent<SourceRecord>> events,
             DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
+        this.events = events;
         this.committer = committer;
-        for (RecordChangeEvent<SourceRecord> event : events) {
-            for (SourceRecord record : Delivery.records(event.record())) {
-                records.add(record);
-                carriers.add(event);
-            }
-        }
+        events.forEach(event -> records.addAll(Delivery.records(event.record())));
     }
 
     List<SourceRecord> records() {
@@ -33,15 +28,26 @@ final class Batch {
 
     /** Whether another batch comes at once. */
     boolean isFollowed() {
-        return !carriers.isEmpty()
-                && Delivery.isFollowed(carriers.get(carriers.size() - 1).record());
+        return !events.isEmpty()
+                && Delivery.isFollowed(events.get(events.size() - 1).record());
     }
 
     /** Lets Debezium tell PostgreSQL that all up to a record, which is the end of a transaction, is durable. */
     void processed(int record) throws InterruptedException {
-        RecordChangeEvent<SourceRecord> carrier = carriers.get(record);
-        Delivery.upTo(carrier.record(), records.get(record));
-        committer.markProcessed(carrier);
+        RecordChangeEvent<SourceRecord> event = carrier(record);
+        Delivery.upTo(event.record(), records.get(record));
+        committer.markProcessed(event);
         committer.markBatchFinished();
+    }
+
+    private RecordChangeEvent<SourceRecord> carrier(int record) {
+        int end = 0;
+        for (RecordChangeEvent<SourceRecord> event : events) {
+            end += Delivery.records(event.record()).size();
+            if (record < end) {
+                return event;
+            }
+        }
+        throw new IndexOutOfBoundsException(record);
     }
 }

@@ -83,19 +83,20 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     }
 
     private void take(Batch batch) throws InterruptedException {
-        List<SourceEvent> read = batch.records().stream().map(events::read).toList();
-        int lastEnd = lastEnd(read);
-        for (int i = 0; i < read.size(); i++) {
-            if (read.get(i) instanceof SourceEvent.Started) {
+        List<SourceRecord> records = batch.records();
+        int lastEnd = lastEnd(records);
+        for (int i = 0; i < records.size(); i++) {
+            SourceEvent event = events.read(records.get(i));
+            if (event instanceof SourceEvent.Started) {
                 listener.started();
             }
-            filter.accept(read.get(i));
+            filter.accept(event);
             boolean full = outbox.records() >= large;
             if (!sequencer.atBoundary()) {
                 if (full || tooOld()) {
                     commit();
                 }
-            } else if ((full || (i == lastEnd || i == read.size() - 1) && isDue(batch)) && commit()) {
+            } else if ((full || (i == lastEnd || i == records.size() - 1) && isDue(batch)) && commit()) {
                 batch.processed(i);
             }
         }
@@ -135,11 +136,9 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
         return true;
     }
 
-    private static int lastEnd(List<SourceEvent> events) {
-        int i = events.size() - 1;
-        while (i >= 0
-                && !(events.get(i) instanceof SourceEvent.End)
-                && !(events.get(i) instanceof SourceEvent.SnapshotCompleted)) {
+    private int lastEnd(List<SourceRecord> records) {
+        int i = records.size() - 1;
+        while (i >= 0 && !events.isEnd(records.get(i))) {
             i--;
         }
         return i;

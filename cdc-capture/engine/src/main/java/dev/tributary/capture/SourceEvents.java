@@ -22,7 +22,10 @@ final class SourceEvents {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final DebeziumTopics topics;
+    private final String transactions;
+    private final String notifications;
+    private final String messages;
+    private final String heartbeats;
     private final Set<TableName> tables;
     private final TableName signals;
 
@@ -31,7 +34,10 @@ final class SourceEvents {
      * @param signals its signal table
      */
     SourceEvents(DebeziumTopics topics, Collection<TableName> tables, TableName signals) {
-        this.topics = topics;
+        this.transactions = topics.transactions();
+        this.notifications = topics.notifications();
+        this.messages = topics.messages();
+        this.heartbeats = topics.heartbeats();
         this.signals = signals;
         this.tables = Set.copyOf(tables);
     }
@@ -44,19 +50,28 @@ final class SourceEvents {
             return row(row);
         }
         String topic = record.topic();
-        if (topic.equals(topics.transactions())) {
+        if (topic.equals(transactions)) {
             return transaction(record, (Struct) record.value());
         }
-        if (topic.equals(topics.notifications())) {
+        if (topic.equals(notifications)) {
             return notification(record, (Struct) record.value());
         }
-        if (topic.equals(topics.messages())) {
+        if (topic.equals(messages)) {
             return message(record, (Struct) record.value());
         }
-        if (topic.equals(topics.heartbeats())) {
+        if (topic.equals(heartbeats)) {
             return new SourceEvent.Nothing();
         }
         return change(record, (Struct) record.value());
+    }
+
+    /** Whether a record ends a transaction or the initial snapshot. */
+    boolean isEnd(SourceRecord record) {
+        if (!record.topic().equals(transactions) && !record.topic().equals(notifications)) {
+            return false;
+        }
+        SourceEvent event = read(record);
+        return event instanceof SourceEvent.End || event instanceof SourceEvent.SnapshotCompleted;
     }
 
     private SourceEvent row(RowRecord row) {
