@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,27 +34,19 @@ class CaptureIT {
 
     private static final String LARGE = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @TempDir
     private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        registry = new Registry(folder);
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
-        postgres.close();
-        registry.close();
+        servers.close();
     }
 
     @Test
@@ -63,7 +54,7 @@ class CaptureIT {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        Source source = Source.create(postgres, folder, "killed", Load.TABLES);
+        Source source = Source.create(servers.postgres(), folder, "killed", Load.TABLES);
         source.execute(
                 "ALTER TABLE docs ALTER body SET STORAGE EXTERNAL",
                 "INSERT INTO customers SELECT i, 'n', i, now() FROM generate_series(0, 40) i",
@@ -93,7 +84,7 @@ class CaptureIT {
 
     @Test
     void copyWhoseRowsShareAnLsnIsKilledInTheMiddle() throws IOException {
-        Source source = Source.create(postgres, folder, "copied", "t (id int PRIMARY KEY, v text)");
+        Source source = Source.create(servers.postgres(), folder, "copied", "t (id int PRIMARY KEY, v text)");
         try (CaptureProcess capture = capture(source, Map.of(LARGE, "1"))) {
             awaitCaughtUp(source, capture);
             for (int copy = 0; copy < 40; copy++) {
@@ -117,7 +108,7 @@ class CaptureIT {
 
     @Test
     void largeTransactionIsSentInPartsAndResumed() throws IOException {
-        Source source = Source.create(postgres, folder, "large", "t (id int PRIMARY KEY, v text)");
+        Source source = Source.create(servers.postgres(), folder, "large", "t (id int PRIMARY KEY, v text)");
         Map<String, String> settings = Map.of(LARGE, "8000");
         try (CaptureProcess capture = capture(source, settings)) {
             awaitCaughtUp(source, capture);
@@ -147,7 +138,11 @@ class CaptureIT {
     @Test
     void interruptedSnapshotBeginsAnew() throws IOException {
         Source source = Source.create(
-                postgres, folder, "snapped", "a (id int PRIMARY KEY, v text)", "b (id int PRIMARY KEY, v text)");
+                servers.postgres(),
+                folder,
+                "snapped",
+                "a (id int PRIMARY KEY, v text)",
+                "b (id int PRIMARY KEY, v text)");
         source.execute(
                 "INSERT INTO a SELECT i, 'v' FROM generate_series(1, 30000) i",
                 "INSERT INTO b SELECT i, 'v' FROM generate_series(1, 30000) i");
@@ -172,7 +167,11 @@ class CaptureIT {
     @Test
     void keyMovesTruncatesAndMessages() throws IOException {
         Source source = Source.create(
-                postgres, folder, "moved", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)");
+                servers.postgres(),
+                folder,
+                "moved",
+                "t (id int PRIMARY KEY, v text)",
+                "u (id int PRIMARY KEY, v text)");
         source.execute("ALTER TABLE t ALTER v SET STORAGE EXTERNAL");
         try (CaptureProcess capture = capture(source, Map.of())) {
             awaitCaughtUp(source, capture);
@@ -210,7 +209,7 @@ class CaptureIT {
     @Test
     void typesInAvro() throws IOException {
         Source source = Source.create(
-                postgres,
+                servers.postgres(),
                 folder,
                 "typed",
                 "t (id int PRIMARY KEY, big bigint, money numeric(12,2) NOT NULL DEFAULT 1.5, free numeric, txt text, flag bool,"
@@ -238,7 +237,7 @@ class CaptureIT {
 
     @Test
     void emptyDatabaseHasASnapshotToo() throws IOException {
-        Source source = Source.create(postgres, folder, "empty", "t (id int PRIMARY KEY)");
+        Source source = Source.create(servers.postgres(), folder, "empty", "t (id int PRIMARY KEY)");
         try (CaptureProcess capture = capture(source, Map.of())) {
             await().atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
             assertThat(capture.stop()).isZero();
@@ -251,7 +250,7 @@ class CaptureIT {
     /** The situations that Debezium's {@code offset.mismatch.strategy} is about. */
     @Test
     void aSlotThatDoesNotFitTheOffsetStopsTheCaptureUntilANewEpoch() throws IOException {
-        Source source = Source.create(postgres, folder, "lost", "t (id int PRIMARY KEY, v text)");
+        Source source = Source.create(servers.postgres(), folder, "lost", "t (id int PRIMARY KEY, v text)");
         source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
         String slot = new SourceObjects(source.name()).slot();
         try (CaptureProcess capture = capture(source, Map.of())) {
@@ -312,7 +311,7 @@ class CaptureIT {
 
     @Test
     void secondCaptureIsRefused() throws IOException {
-        Source source = Source.create(postgres, folder, "twice", "t (id int PRIMARY KEY)");
+        Source source = Source.create(servers.postgres(), folder, "twice", "t (id int PRIMARY KEY)");
         try (CaptureProcess first = capture(source, Map.of())) {
             awaitCaughtUp(source, first);
             try (CaptureProcess second = capture(source, Map.of())) {
@@ -325,13 +324,13 @@ class CaptureIT {
 
     @Test
     void thePreflightKnowsARunningCapture() throws IOException, SQLException {
-        Source source = Source.create(postgres, folder, "checked", "t (id int PRIMARY KEY)");
+        Source source = Source.create(servers.postgres(), folder, "checked", "t (id int PRIMARY KEY)");
         Subject subject = new Subject(
                 "checked",
                 "tributary_capture",
                 Pipeline.load(source.pipeline()).source().tables());
         try (CaptureProcess capture = capture(source, Map.of());
-                Connection connection = postgres.connect("checked")) {
+                Connection connection = servers.postgres().connect("checked")) {
             awaitCaughtUp(source, capture);
             assertThat(Preflight.run(connection, subject, Scope.DEEP))
                     .extracting(Finding::check)
@@ -343,7 +342,12 @@ class CaptureIT {
     @Test
     void wrongSourceIsReportedWithAllProblems() throws IOException {
         Source source = Source.create(
-                postgres, folder, "wrong", "t (id int PRIMARY KEY)", "u (id int UNIQUE)", "w (id int PRIMARY KEY)");
+                servers.postgres(),
+                folder,
+                "wrong",
+                "t (id int PRIMARY KEY)",
+                "u (id int UNIQUE)",
+                "w (id int PRIMARY KEY)");
         source.execute("ALTER PUBLICATION tributary_wrong DROP TABLE w", "REVOKE SELECT ON t FROM tributary_capture");
         try (CaptureProcess capture = capture(source, Map.of())) {
             assertThat(capture.exitCode()).isEqualTo(2);
@@ -356,7 +360,7 @@ class CaptureIT {
     }
 
     private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(broker, registry, settings);
+        return source.capture(servers.broker(), servers.registry(), settings);
     }
 
     private static void awaitSeq(CaptureProcess capture, long seq) {
@@ -378,7 +382,8 @@ class CaptureIT {
     }
 
     private static History history(Source source) {
-        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+        return new History(
+                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
     }
 
     private static void requireEqual(Source source, History history, String table) {

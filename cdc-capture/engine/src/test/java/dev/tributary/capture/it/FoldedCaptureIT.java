@@ -15,9 +15,7 @@ import dev.tributary.reduce.conformance.Identity;
 import dev.tributary.reduce.conformance.RandomSql;
 import dev.tributary.reduce.conformance.Type;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,9 +44,7 @@ class FoldedCaptureIT {
             Mutant.IGNORES_TRUNCATE,
             Mutant.NEVER_SWEEPS);
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @TempDir
     private static Path folder;
@@ -58,25 +54,19 @@ class FoldedCaptureIT {
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        registry = new Registry(folder);
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
-        postgres.close();
-        registry.close();
+        servers.close();
     }
 
     /** Savepoints rolled back, truncates, key moves, shifts and swaps, a deferrable key, values left unsent, a kill. */
     @Test
     void randomTransactions() throws IOException, SQLException {
         Source source = Source.create(
-                postgres, folder, "folded", RandomSql.TABLES.get("plain"), RandomSql.TABLES.get("shifting"));
+                servers.postgres(), folder, "folded", RandomSql.TABLES.get("plain"), RandomSql.TABLES.get("shifting"));
         source.execute(
                 "CREATE TABLE " + RandomSql.TABLES.get("counted"), "CREATE TABLE " + RandomSql.TABLES.get("appended"));
         source.execute(RandomSql.SETTINGS.toArray(String[]::new));
@@ -105,7 +95,8 @@ class FoldedCaptureIT {
             source.execute("SELECT pg_drop_replication_slot('" + new SourceObjects(source.name()).slot() + "')");
             transact(source, SEEDS + 1);
             source.execute("DELETE FROM plain WHERE id = 1000");
-            try (CaptureProcess administration = source.capture(broker, registry, Map.of(), "resnapshot")) {
+            try (CaptureProcess administration =
+                    source.capture(servers.broker(), servers.registry(), Map.of(), "resnapshot")) {
                 assertThat(administration.exitCode()).isZero();
             }
             capture = capture(source);
@@ -127,7 +118,10 @@ class FoldedCaptureIT {
     @Test
     void tableThatChangesItsColumns() throws IOException, SQLException {
         Source source = Source.create(
-                postgres, folder, "stressed", "t (id bigint PRIMARY KEY, n bigint, gone text, big text, doc jsonb)");
+                servers.postgres(),
+                folder,
+                "stressed",
+                "t (id bigint PRIMARY KEY, n bigint, gone text, big text, doc jsonb)");
         source.execute(
                 "ALTER TABLE t ALTER big SET STORAGE EXTERNAL, ALTER doc SET STORAGE EXTERNAL",
                 "INSERT INTO t SELECT i, i, 'g', repeat('b', 3000), '{}' FROM generate_series(1, 20) i");
@@ -165,7 +159,7 @@ class FoldedCaptureIT {
 
     private static void transact(Source source, long seed) throws SQLException {
         System.out.println("seed " + seed);
-        try (Connection connection = postgres.connect(source.name())) {
+        try (Connection connection = servers.postgres().connect(source.name())) {
             RandomSql sql = new RandomSql(new Random(seed), connection);
             for (int i = 0; i < TRANSACTIONS; i++) {
                 sql.transact();
@@ -174,7 +168,8 @@ class FoldedCaptureIT {
     }
 
     private void requireEqual(Source source, List<CapturedTable> tables, long seed) throws SQLException {
-        List<Received> all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
+        List<Received> all =
+                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics());
         for (CapturedTable captured : tables) {
             String table = captured.topic().substring(captured.topic().lastIndexOf('.') + 1);
             List<String> truth = Folded.truth(source, table, captured.table().columns());
@@ -216,7 +211,7 @@ class FoldedCaptureIT {
     }
 
     private static CaptureProcess capture(Source source) {
-        return source.capture(broker, registry, Map.of());
+        return source.capture(servers.broker(), servers.registry(), Map.of());
     }
 
     private static void awaitCaughtUp(Source source, CaptureProcess capture) {

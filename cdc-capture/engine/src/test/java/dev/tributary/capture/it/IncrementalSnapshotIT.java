@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,27 +24,19 @@ class IncrementalSnapshotIT {
     private static final String LARGE = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
     private static final int ROWS = 30_000;
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @TempDir
     private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        registry = new Registry(folder);
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
-        postgres.close();
-        registry.close();
+        servers.close();
     }
 
     @Test
@@ -54,8 +44,8 @@ class IncrementalSnapshotIT {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        Source source =
-                Source.create(postgres, folder, "signalled", Load.TABLES).withSignals();
+        Source source = Source.create(servers.postgres(), folder, "signalled", Load.TABLES)
+                .withSignals();
         source.execute(
                 "ALTER TABLE docs ALTER body SET STORAGE EXTERNAL",
                 "INSERT INTO docs SELECT i, repeat(md5(i::text), 200), NULL FROM generate_series(0, 40) i",
@@ -100,7 +90,7 @@ class IncrementalSnapshotIT {
 
     @Test
     void readsTheRowsThatAConditionNames() throws IOException {
-        Source source = Source.create(postgres, folder, "filtered", "t (id int PRIMARY KEY, v text)")
+        Source source = Source.create(servers.postgres(), folder, "filtered", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 5000) i");
         try (CaptureProcess capture = capture(source, Map.of())) {
@@ -122,15 +112,15 @@ class IncrementalSnapshotIT {
      */
     @Test
     void aChangeThatQueriesDoNotSeeYetIsNotUndone() throws Exception {
-        Source source = Source.create(postgres, folder, "late", "t (id int PRIMARY KEY, v text)")
+        Source source = Source.create(servers.postgres(), folder, "late", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'old' FROM generate_series(1, 3000) i");
         source.execute("ALTER ROLE ALL SET synchronous_commit = local");
         Thread waiting = new Thread(
                 () -> source.execute("SET synchronous_commit = on", "UPDATE t SET v = 'new' WHERE id > 2990"));
         try (CaptureProcess capture = capture(source, Map.of());
-                Connection table = postgres.connect("late");
-                Connection signals = postgres.connect("late")) {
+                Connection table = servers.postgres().connect("late");
+                Connection signals = servers.postgres().connect("late")) {
             await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
             lock(table, "t IN ACCESS EXCLUSIVE MODE");
             source.request("t", null);
@@ -184,7 +174,7 @@ class IncrementalSnapshotIT {
     }
 
     private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(broker, registry, settings);
+        return source.capture(servers.broker(), servers.registry(), settings);
     }
 
     private static void awaitRead(CaptureProcess capture, long rows) {
@@ -217,7 +207,8 @@ class IncrementalSnapshotIT {
     }
 
     private static History history(Source source) {
-        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+        return new History(
+                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
     }
 
     private static void requireEqual(Source source, History history, String table) {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.contract.OperationsPage;
 import dev.tributary.contract.SourceObjects;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,47 +23,40 @@ class OperationsIT {
 
     private static final long MEGABYTE = 1L << 20;
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @TempDir
     private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        registry = new Registry(folder);
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
-        postgres.close();
-        registry.close();
+        servers.close();
     }
 
     @Test
     void topicsAreCreatedAsThePageTells() throws IOException {
-        Source source = Source.create(postgres, folder, "topics", "t (id int PRIMARY KEY)");
+        Source source = Source.create(servers.postgres(), folder, "topics", "t (id int PRIMARY KEY)");
         try (CaptureProcess capture = capture(source, Map.of())) {
             capture.awaitHealthy();
         }
         Path root = Path.of(System.getProperty("tributary.root"));
-        assertThat(broker.configuration("topics.public.t"))
+        assertThat(servers.broker().configuration("topics.public.t"))
                 .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.<schema>.<table>"));
-        assertThat(broker.configuration(source.topics().control()))
+        assertThat(servers.broker().configuration(source.topics().control()))
                 .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.control"));
-        assertThat(broker.configuration(source.topics().captureOffsets()))
+        assertThat(servers.broker().configuration(source.topics().captureOffsets()))
                 .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.offsets"));
     }
 
     @Test
     void aTopicThatExistsStaysAsItIs() throws IOException {
-        Source source = Source.create(postgres, folder, "kept", "t (id int PRIMARY KEY)", "u (id int PRIMARY KEY)");
+        Source source =
+                Source.create(servers.postgres(), folder, "kept", "t (id int PRIMARY KEY)", "u (id int PRIMARY KEY)");
         create("kept.public.t", Map.of("retention.ms", "3600000", "max.message.bytes", "67108864"));
         create("kept.public.u", Map.of("cleanup.policy", "compact"));
         try (CaptureProcess capture = capture(source, Map.of())) {
@@ -74,26 +65,28 @@ class OperationsIT {
                     .contains("Topic kept.public.u has cleanup.policy compact: of several records with one key only the"
                             + " last would stay. Set it to delete: ");
         }
-        broker.ask(admin -> admin.deleteTopics(List.of("kept.public.u")).all());
+        servers.broker()
+                .ask(admin -> admin.deleteTopics(List.of("kept.public.u")).all());
         try (CaptureProcess capture = capture(source, Map.of())) {
             capture.awaitHealthy();
             assertThat(capture.output())
                     .contains("WARN", "Topic kept.public.t can lose records that nobody has read: retention.ms is")
                     .contains("retention.ms is 3600000, not 604800000. It stays as it is;");
         }
-        assertThat(broker.configuration("kept.public.t")).containsEntry("retention.ms", "3600000");
+        assertThat(servers.broker().configuration("kept.public.t")).containsEntry("retention.ms", "3600000");
     }
 
     private static void create(String topic, Map<String, String> configuration) {
-        broker.ask(admin -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configuration)))
-                .all());
+        servers.broker()
+                .ask(admin -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configuration)))
+                        .all());
     }
 
     @Test
     void partitionsAreAddedWhileTheCaptureStreamsAndBeforeARestart() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
-        Source source = Source.create(postgres, folder, "spread", Load.TABLES);
+        Source source = Source.create(servers.postgres(), folder, "spread", Load.TABLES);
         source.execute("ALTER TABLE docs ALTER body SET STORAGE EXTERNAL");
         Map<String, String> two = Map.of("TRIBUTARY_CAPTURE_PARTITIONS", "2");
         String[] topics = {
@@ -105,12 +98,12 @@ class OperationsIT {
         try (Load load = new Load(source, seed);
                 CaptureProcess capture = capture(source, two)) {
             awaitCaughtUp(source, capture);
-            broker.spread(3, topics);
+            servers.broker().spread(3, topics);
             awaitRecords("spread.public.customers", 2);
             assertThat(load.transactions()).isPositive();
             assertThat(capture.stop()).isZero();
         }
-        broker.spread(5, topics);
+        servers.broker().spread(5, topics);
         try (CaptureProcess capture = capture(source, two)) {
             capture.awaitHealthy();
             try (Load load = new Load(source, seed + 1)) {
@@ -120,7 +113,8 @@ class OperationsIT {
             awaitCaughtUp(source, capture);
             assertThat(capture.stop()).isZero();
         }
-        History history = new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+        History history = new History(
+                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
         history.requireExact();
         for (String table : List.of("customers", "orders", "order_items", "docs")) {
             assertThat(history.rows(source.topics().changes("public", table)))
@@ -135,7 +129,8 @@ class OperationsIT {
         await("records in " + added)
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> broker.ask(admin -> admin.listOffsets(Map.of(added, OffsetSpec.latest()))
+                .until(() -> servers.broker()
+                                .ask(admin -> admin.listOffsets(Map.of(added, OffsetSpec.latest()))
                                         .all())
                                 .get(added)
                                 .offset()
@@ -144,9 +139,9 @@ class OperationsIT {
 
     @Test
     void theSlotOfADatabaseAtRestMovesWhileOthersWrite() throws IOException {
-        Source source = Source.create(postgres, folder, "resting", "t (id int PRIMARY KEY)");
-        postgres.execute("postgres", "CREATE DATABASE busy");
-        postgres.execute("busy", "CREATE TABLE noise (v text)");
+        Source source = Source.create(servers.postgres(), folder, "resting", "t (id int PRIMARY KEY)");
+        servers.postgres().execute("postgres", "CREATE DATABASE busy");
+        servers.postgres().execute("busy", "CREATE TABLE noise (v text)");
         source.execute("CREATE TABLE unpublished (v text)");
         try (CaptureProcess capture = capture(source, Map.of("TRIBUTARY_CAPTURE_HEARTBEAT", "1"))) {
             awaitCaughtUp(source, capture);
@@ -155,10 +150,12 @@ class OperationsIT {
                 String table = database.equals("busy") ? "noise" : "unpublished";
                 long before = source.confirmed();
                 for (int i = 0; i < 4; i++) {
-                    postgres.execute(
-                            database,
-                            "INSERT INTO " + table + " SELECT repeat(md5(i::text), 30) FROM generate_series(1, 5000) i",
-                            "CHECKPOINT");
+                    servers.postgres()
+                            .execute(
+                                    database,
+                                    "INSERT INTO " + table
+                                            + " SELECT repeat(md5(i::text), 30) FROM generate_series(1, 5000) i",
+                                    "CHECKPOINT");
                 }
                 assertThat(source.number("SELECT pg_current_wal_lsn() - '0/0'") - before)
                         .as("log that %s wrote", database)
@@ -180,7 +177,7 @@ class OperationsIT {
     }
 
     private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(broker, registry, settings);
+        return source.capture(servers.broker(), servers.registry(), settings);
     }
 
     private static void awaitCaughtUp(Source source, CaptureProcess capture) {

@@ -8,7 +8,6 @@ import dev.tributary.contract.SourceObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -22,34 +21,27 @@ class TablesIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int ROWS = 20_000;
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @TempDir
     private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        registry = new Registry(folder);
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
-        postgres.close();
-        registry.close();
+        servers.close();
     }
 
     @Test
     void aTableThatThePipelineGetsIsReadWhileTheOthersStream() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
-        Source source = Source.create(postgres, folder, "grown", Load.TABLES).withSignals();
+        Source source =
+                Source.create(servers.postgres(), folder, "grown", Load.TABLES).withSignals();
         String all = Files.readString(source.pipeline());
         Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.docs")));
         source.execute(
@@ -100,7 +92,11 @@ class TablesIT {
     @Test
     void aTableThatIsDroppedAndMadeAnewBeginsAnew() throws IOException {
         Source source = Source.create(
-                        postgres, folder, "remade", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                        servers.postgres(),
+                        folder,
+                        "remade",
+                        "t (id int PRIMARY KEY, v text)",
+                        "u (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i", "INSERT INTO u VALUES (1, 'u')");
         try (CaptureProcess capture = capture(source)) {
@@ -134,7 +130,7 @@ class TablesIT {
 
     @Test
     void aTableThatStaysPublishedWhenItIsMadeAnewNeedsNoRestart() throws IOException {
-        Source source = Source.create(postgres, folder, "whole", "t (id int PRIMARY KEY, v text)")
+        Source source = Source.create(servers.postgres(), folder, "whole", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute(
                 "INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i",
@@ -158,7 +154,7 @@ class TablesIT {
 
     @Test
     void aTableThatWasNotPublishedForAWhileBeginsAnew() throws IOException {
-        Source source = Source.create(postgres, folder, "hidden", "t (id int PRIMARY KEY, v text)")
+        Source source = Source.create(servers.postgres(), folder, "hidden", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
         try (CaptureProcess capture = capture(source)) {
@@ -181,7 +177,11 @@ class TablesIT {
     @Test
     void rowsAreReadWhenTransactionsFromBeforeHaveEnded() throws Exception {
         Source source = Source.create(
-                        postgres, folder, "open", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                        servers.postgres(),
+                        folder,
+                        "open",
+                        "t (id int PRIMARY KEY, v text)",
+                        "u (id int PRIMARY KEY, v text)")
                 .withSignals();
         String all = Files.readString(source.pipeline());
         Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.u")));
@@ -190,7 +190,7 @@ class TablesIT {
             awaitCaughtUp(source, capture);
         }
         Files.writeString(source.pipeline(), all);
-        try (var connection = postgres.connect("open");
+        try (var connection = servers.postgres().connect("open");
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("INSERT INTO u VALUES (1, 'unsent')");
@@ -209,7 +209,7 @@ class TablesIT {
     @Test
     void partitionsComeUnderTheirRootsName() throws IOException {
         Source source = Source.create(
-                        postgres,
+                        servers.postgres(),
                         folder,
                         "parted",
                         "p (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
@@ -244,7 +244,7 @@ class TablesIT {
     @Test
     void aParentHasItsOwnRowsOnly() throws IOException {
         Source source = Source.create(
-                        postgres,
+                        servers.postgres(),
                         folder,
                         "inherited",
                         "parent (id int PRIMARY KEY, v text)",
@@ -266,7 +266,11 @@ class TablesIT {
     @Test
     void withoutSnapshotsOnlyChangesAreCaptured() throws IOException {
         Source source = Source.create(
-                        postgres, folder, "fresh", "t (id int PRIMARY KEY, v text)", "u (id int PRIMARY KEY, v text)")
+                        servers.postgres(),
+                        folder,
+                        "fresh",
+                        "t (id int PRIMARY KEY, v text)",
+                        "u (id int PRIMARY KEY, v text)")
                 .withSignals();
         mode(source, "none");
         source.execute("INSERT INTO t VALUES (1, 'before'), (2, 'before')");
@@ -288,7 +292,7 @@ class TablesIT {
 
     @Test
     void whenNeededALostSlotBeginsANewEpochByItself() throws IOException {
-        Source source = Source.create(postgres, folder, "needed", "t (id int PRIMARY KEY, v text)");
+        Source source = Source.create(servers.postgres(), folder, "needed", "t (id int PRIMARY KEY, v text)");
         mode(source, "when_needed");
         String slot = new SourceObjects("needed").slot();
         source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
@@ -323,7 +327,7 @@ class TablesIT {
     }
 
     private static CaptureProcess capture(Source source) {
-        return source.capture(broker, registry, Map.of());
+        return source.capture(servers.broker(), servers.registry(), Map.of());
     }
 
     private static long read(CaptureProcess capture, String table) {
@@ -358,7 +362,8 @@ class TablesIT {
     }
 
     private static History history(Source source) {
-        return new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
+        return new History(
+                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
     }
 
     private static void requireEqual(Source source, History history, String table) {
