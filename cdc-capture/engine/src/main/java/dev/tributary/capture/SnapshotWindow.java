@@ -124,18 +124,14 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
     }
 
     private void changed(SourceEvent.Change change) {
-        boolean reading = isBeingRead(change);
-        boolean arrives = change.operation() == Operation.CREATE;
-        if (!reading && !open && !arrives) {
+        if (!isBeingRead(change)) {
             return;
         }
         boolean incomplete = isIncomplete((Struct) change.record().value());
-        if (reading) {
-            recent.add(change, incomplete ? RecentChanges.Row.IN_PART : RecentChanges.Row.WHOLE);
-        }
-        if (reading && incomplete && open) {
+        recent.add(change, incomplete ? RecentChanges.Row.IN_PART : RecentChanges.Row.WHOLE);
+        if (incomplete && open) {
             again(change);
-        } else if (reading && incomplete && arrives) {
+        } else if (incomplete && change.operation() == Operation.CREATE) {
             listener.again(change.table(), List.of((Struct) change.record().key()));
         }
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
@@ -39,15 +40,17 @@ final class Unsent {
             return ByteBuffer.wrap(bytes).equals(ByteBuffer.wrap(BYTES));
         }
         if (value instanceof List<?> list && !list.isEmpty()) {
-            return list.get(0) instanceof Number
-                    ? list.stream()
-                            .map(number -> ((Number) number).intValue())
-                            .toList()
-                            .equals(CODES)
-                    : list.size() == 1 && isUnsent(list.get(0));
+            return list.get(0) instanceof Number ? isCodes(list) : list.size() == 1 && isUnsent(list.get(0));
         }
         return value instanceof Map<?, ?> map
                 && map.size() == 1
                 && map.keySet().stream().allMatch(Unsent::isUnsent);
+    }
+
+    /** Other arrays of numbers may hold nulls. */
+    private static boolean isCodes(List<?> list) {
+        return list.size() == CODES.size()
+                && IntStream.range(0, list.size())
+                        .allMatch(i -> list.get(i) instanceof Number number && number.intValue() == CODES.get(i));
     }
 }

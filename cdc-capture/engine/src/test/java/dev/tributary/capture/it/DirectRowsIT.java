@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,32 +47,24 @@ class DirectRowsIT {
     @TempDir
     static Path folder;
 
-    private static Postgres postgres;
-    private static Broker broker;
-    private static Registry registry;
+    private static Servers servers;
 
     @BeforeAll
     static void start() throws IOException {
-        // PostgreSQL's user must get in.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        postgres = new Postgres(folder);
-        broker = new Broker(folder);
-        registry = new Registry(folder);
+        servers = Servers.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        registry.close();
-        broker.close();
-        postgres.close();
+        servers.close();
     }
 
     @Test
     void rowsOfTheLogAreAsInASnapshot() throws IOException {
-        Source source = Source.create(postgres, folder, "direct", TABLE);
+        Source source = Source.create(servers.postgres(), folder, "direct", TABLE);
         insert(source, 0, 500);
         List<Received> all;
-        try (CaptureProcess capture = source.capture(broker, registry, Map.of()).awaitHealthy()) {
+        try (CaptureProcess capture = servers.capture(source, Map.of()).awaitHealthy()) {
             insert(source, 1000, 1500);
             source.execute("UPDATE t SET words = 'new' WHERE id = 1001", "DELETE FROM t WHERE id = 1002");
             // A key that moves goes through the dispatcher, between rows that do not.
@@ -82,7 +72,7 @@ class DirectRowsIT {
                     + " UPDATE t SET small = 8 WHERE id = 1005; COMMIT");
             long barrier = source.barrier();
             await().atMost(Duration.ofMinutes(2)).until(() -> capture.number("lsn") >= barrier);
-            all = new Reader(broker.bootstrap(), registry.url()).all(source.topics());
+            all = servers.history(source).all();
         }
         History history = new History(all).requireExact();
 
