@@ -19,7 +19,7 @@ final class ExactInstant {
     private ExactInstant() {}
 
     /**
-     * @param value as Debezium reads it: a text from a result, an {@link OffsetDateTime} from the log, either of them or a
+     * @param value as Debezium reads it: a text from a result, an {@link OffsetDateTime} from the log, one of them or a
      *     {@link Date} from a default
      * @param digits of the fraction
      */
@@ -39,7 +39,8 @@ final class ExactInstant {
     }
 
     private static String ofText(String text, int digits) {
-        if (text.equals(LATEST) || text.equals(EARLIEST)) {
+        // With a T it is a column's default, which Debezium has converted already.
+        if (text.equals(LATEST) || text.equals(EARLIEST) || text.indexOf('T') >= 0) {
             return text;
         }
         String utc = TimeText.utc(text, digits);

@@ -53,6 +53,7 @@ class ExactTypesTest {
         assertThat(instant.value("0044-03-15 12:00:00+00 BC", true)).isEqualTo("-0043-03-15T12:00:00.000000Z");
         assertThat(instant.value("infinity", true)).isEqualTo("infinity");
         assertThat(instant.value("-infinity", true)).isEqualTo("-infinity");
+        assertThat(instant.value("1970-01-01T00:00:00.000000Z", true)).isEqualTo("1970-01-01T00:00:00.000000Z");
         assertThat(instant.value(PostgresValueConverter.NEGATIVE_INFINITY_OFFSET_DATE_TIME, true))
                 .isEqualTo("-infinity");
         assertThat(instant.value(OffsetDateTime.parse("2026-11-27T05:20:07.5Z"), true))
