@@ -47,7 +47,8 @@ final class Registry implements Service {
                 Jvm.QUICK_START,
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + site.ports().of(NAME),
-                // Nobody needs it, and a client could exhaust the implementation that this release brings (CVE-2025-55163).
+                // Nobody needs it, and a client could exhaust the implementation that this release brings
+                // (CVE-2025-55163).
                 "-Dquarkus.http.http2=false",
                 "-Dquarkus.http.access-log.enabled=false",
                 "-Dquarkus.banner.enabled=false",
