@@ -26,8 +26,7 @@ final class Broker implements AutoCloseable {
                 distribution.classPath("broker"),
                 "kafka.tools.StorageTool",
                 "format",
-                "-t",
-                clusterId(),
+                "--cluster-id=" + clusterId(),
                 "-c",
                 settings.toString());
         Child.run(folder.resolve("format.log"), Distribution.java("128m", format));

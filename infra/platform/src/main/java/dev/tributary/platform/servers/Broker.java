@@ -69,7 +69,13 @@ final class Broker implements Service {
         String file = properties().toString();
         Command command = jvm(
                 "128m",
-                List.of("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", clusterId(), "-c", file));
+                List.of(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--ignore-formatted",
+                        "--cluster-id=" + clusterId(),
+                        "-c",
+                        file));
         Tool.Outcome outcome = Tool.run(command, "Kafka's storage tool");
         if (!outcome.succeeded()) {
             throw Failure.failed("Kafka's log folder " + data() + " could not be formatted: " + outcome.lastWord());
