@@ -3,6 +3,7 @@ package dev.tributary.capture;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,10 @@ final class Progress {
     private volatile long transactionsBefore;
     private volatile SlotLag.Reading slot;
     private volatile String notWorking = "starting";
-    private final Map<String, Long> read = new ConcurrentHashMap<>();
+    /** Rows that came, of which the last may not be committed. */
+    private final Map<String, Long> reading = new HashMap<>();
+
+    private volatile Map<String, Long> read = Map.of();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     /** Where this process starts. */
@@ -27,6 +31,7 @@ final class Progress {
     }
 
     void committed(CaptureOffset at) {
+        read = Map.copyOf(reading);
         offset = at;
     }
 
@@ -55,7 +60,7 @@ final class Progress {
 
     /** A row of an incremental snapshot has come. */
     void read(TableName table) {
-        read.merge(table.toString(), 1L, Long::sum);
+        reading.merge(table.toString(), 1L, Long::sum);
         failures.remove(table.toString());
     }
 

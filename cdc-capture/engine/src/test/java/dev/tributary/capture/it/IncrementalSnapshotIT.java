@@ -24,6 +24,9 @@ class IncrementalSnapshotIT {
     private static final String LARGE = "TRIBUTARY_CAPTURE_LARGE_TRANSACTION";
     private static final int ROWS = 30_000;
 
+    /** As Debezium reads them at once. */
+    private static final int CHUNK = 2048;
+
     private static Servers servers;
 
     @TempDir
@@ -56,12 +59,12 @@ class IncrementalSnapshotIT {
                 await("streaming").atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
                 source.request("docs", null);
                 source.request("orders", null);
-                awaitRead(capture, 1 + random.nextInt(ROWS / 3));
+                awaitRead(capture, CHUNK + 1 + random.nextInt(ROWS / 4));
                 capture.kill();
             }
             // Small parts, so that a kill often hits the middle of a chunk.
             try (CaptureProcess capture = capture(source, Map.of(LARGE, "300"))) {
-                awaitRead(capture, 1 + random.nextInt(ROWS / 3));
+                awaitRead(capture, CHUNK + 1 + random.nextInt(ROWS / 4));
                 capture.kill();
             }
             try (CaptureProcess capture = capture(source, Map.of())) {
