@@ -58,11 +58,15 @@ final class Records {
         SourceRecord source = change.record();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 table.topic(),
-                table.key().encode(source.keySchema(), source.key()),
+                table.key().encode(source.keySchema(), key(source)),
                 table.value().encode(source.valueSchema(), value(source)));
         move(source, OLD_KEY, table, record);
         move(source, NEW_KEY, table, record);
         return record;
+    }
+
+    private static Object key(SourceRecord source) {
+        return source instanceof RowRecord row ? row.keyFields() : source.key();
     }
 
     private static Object value(SourceRecord source) {

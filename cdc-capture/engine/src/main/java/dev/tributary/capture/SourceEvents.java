@@ -3,9 +3,11 @@ package dev.tributary.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.capture.direct.BoundRecord;
 import dev.tributary.capture.direct.RowRecord;
 import dev.tributary.contract.Operation;
 import dev.tributary.source.SignalTable;
+import io.debezium.relational.TableId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ final class SourceEvents {
     private final String heartbeats;
     private final Set<TableName> tables;
     private final TableName signals;
+    private final Map<TableId, TableName> names = new HashMap<>();
 
     /**
      * @param tables of the pipeline; Debezium's filter does not tell upper from lower case
@@ -49,6 +52,9 @@ final class SourceEvents {
         if (record instanceof RowRecord row) {
             return row(row);
         }
+        if (record instanceof BoundRecord bound) {
+            return bound(bound);
+        }
         String topic = record.topic();
         if (topic.equals(transactions)) {
             return transaction(record, (Struct) record.value());
@@ -67,6 +73,9 @@ final class SourceEvents {
 
     /** Whether a record ends a transaction or the initial snapshot. */
     boolean isEnd(SourceRecord record) {
+        if (record instanceof BoundRecord bound) {
+            return bound.isEnd();
+        }
         if (!record.topic().equals(transactions) && !record.topic().equals(notifications)) {
             return false;
         }
@@ -75,10 +84,17 @@ final class SourceEvents {
     }
 
     private SourceEvent row(RowRecord row) {
-        TableName table = new TableName(row.table().schema(), row.table().table());
+        TableName table = names.computeIfAbsent(row.table(), id -> new TableName(id.schema(), id.table()));
         return tables.contains(table)
                 ? new SourceEvent.Change(Operation.of(row.operation()), table, row.lsn(), row.commitMicros(), row)
                 : new SourceEvent.Unwanted(row.lsn());
+    }
+
+    private static SourceEvent bound(BoundRecord bound) {
+        return bound.isEnd()
+                ? new SourceEvent.End(
+                        bound.transaction(), bound.lsn(), bound.commitMicros(), bound.events(), bound.sourceOffset())
+                : new SourceEvent.Begin(bound.transaction(), bound.lsn());
     }
 
     private static SourceEvent transaction(SourceRecord record, Struct value) {

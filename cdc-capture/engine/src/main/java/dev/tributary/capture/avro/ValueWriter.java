@@ -31,7 +31,7 @@ interface ValueWriter {
                     case FLOAT32 -> (value, out) -> out.writeFloat((Float) value);
                     case FLOAT64 -> (value, out) -> out.writeDouble((Double) value);
                     case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) value);
-                    case STRING -> (value, out) -> out.writeString((String) value);
+                    case STRING -> ValueWriter::string;
                     case BYTES ->
                         Decimal.LOGICAL_NAME.equals(connect.name())
                                 ? (value, out) -> out.writeBytes(Decimal.fromLogical(connect, (BigDecimal) value))
@@ -85,6 +85,15 @@ interface ValueWriter {
             }
             writer.write(present, out);
         };
+    }
+
+    private static void string(Object value, Encoder out) throws IOException {
+        if (value instanceof Text text) {
+            // As a string would be: its length in bytes, then the bytes.
+            out.writeBytes(text.message(), text.from(), text.length());
+        } else {
+            out.writeString((String) value);
+        }
     }
 
     private static void bytes(Object value, Encoder out) throws IOException {

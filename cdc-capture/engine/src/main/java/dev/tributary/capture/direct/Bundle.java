@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Rows that pass Debezium's queue as one event. */
+/** Rows, and bounds of transactions, that pass Debezium's queue as one event. */
 final class Bundle extends SourceRecord {
 
-    private final transient List<RowRecord> rows;
+    private final transient List<SourceRecord> rows;
 
-    private Bundle(List<RowRecord> rows) {
+    private Bundle(List<SourceRecord> rows) {
         super(Map.of(), Map.of(), "", null, null);
         this.rows = rows;
     }
 
-    List<RowRecord> rows() {
+    List<SourceRecord> rows() {
         return rows;
     }
 
@@ -24,7 +24,7 @@ final class Bundle extends SourceRecord {
 
         private final long size;
 
-        Event(List<RowRecord> rows, long size) {
+        Event(List<SourceRecord> rows, long size) {
             super(new Bundle(rows));
             this.size = size;
         }

@@ -1,44 +1,89 @@
 package dev.tributary.capture.direct;
 
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.Lsn;
+import io.debezium.connector.postgresql.connection.MessageDecoderContext;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
+import io.debezium.connector.postgresql.connection.pgoutput.PgOutputMessageDecoder;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
-/** Debezium's connection to the log; only its streams differ. */
-@SuppressWarnings("try") // It is closed as Debezium's interface wants it.
+/** Debezium's connection to the log, on which a {@link LogStream} reads from a place that is known. */
 final class DirectConnection implements ReplicationConnection {
 
-    private final ReplicationConnection debezium;
-    private final Rows rows;
+    /** How often PostgreSQL hears of us; it gives up after a minute. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+    private final PostgresReplicationConnection debezium;
+    private final PostgresConnection connection;
+    private final PostgresSchema schema;
+    private final PostgresConnectorConfig config;
     private final Supplier<RowQueue> queue;
 
     /**
+     * @param connection for questions about tables and types
      * @param queue may not be there before streaming starts
      */
-    DirectConnection(ReplicationConnection debezium, Rows rows, Supplier<RowQueue> queue) {
+    DirectConnection(
+            PostgresReplicationConnection debezium,
+            PostgresConnection connection,
+            PostgresSchema schema,
+            PostgresConnectorConfig config,
+            Supplier<RowQueue> queue) {
         this.debezium = debezium;
-        this.rows = rows;
+        this.connection = connection;
+        this.schema = schema;
+        this.config = config;
         this.queue = queue;
     }
 
+    /** From the slot's own place, of which only Debezium knows. */
     @Override
     public ReplicationStream startStreaming(WalPositionLocator position) throws SQLException, InterruptedException {
-        return direct(debezium.startStreaming(position));
+        return debezium.startStreaming(position);
     }
 
     @Override
     public ReplicationStream startStreaming(Lsn offset, WalPositionLocator position)
             throws SQLException, InterruptedException {
-        return direct(debezium.startStreaming(offset, position));
-    }
-
-    private ReplicationStream direct(ReplicationStream stream) {
-        return new DirectStream(stream, rows, queue.get());
+        if (offset == null || !offset.isValid()) {
+            return debezium.startStreaming(offset, position);
+        }
+        debezium.initConnection();
+        debezium.connect();
+        BaseConnection log = debezium.connection(false).unwrap(BaseConnection.class);
+        PgOutputMessageDecoder decoder =
+                new PgOutputMessageDecoder(new MessageDecoderContext(config, schema), connection);
+        ChainedLogicalStreamBuilder stream = log.getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName('"' + config.slotName() + '"')
+                .withStartPosition(offset.asLogSequenceNumber())
+                // Only what is committed in Kafka is confirmed.
+                .withAutomaticFlush(false)
+                .withStatusInterval(Math.toIntExact(KEEP_ALIVE.toMillis()), TimeUnit.MILLISECONDS);
+        decoder.defaultOptions(stream, log::haveMinimumServerVersion);
+        RowQueue rows = queue.get();
+        rows.forget();
+        LogReader reader = new LogReader(
+                decoder,
+                connection.getTypeRegistry(),
+                new SchemaTables(connection, schema, config),
+                rows,
+                Map.of("server", config.getLogicalName()));
+        return new LogStream(stream.start(), offset, reader, rows, KEEP_ALIVE);
     }
 
     @Override
@@ -62,7 +107,7 @@ final class DirectConnection implements ReplicationConnection {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         debezium.close();
     }
 }

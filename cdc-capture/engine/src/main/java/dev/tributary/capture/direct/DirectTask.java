@@ -7,6 +7,7 @@ import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
@@ -28,8 +29,10 @@ public final class DirectTask extends PostgresConnectorTask {
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
         return new DirectConnection(
-                super.buildReplicationConnection(connection, schema, config),
-                new RowReader(connection, schema, config),
+                (PostgresReplicationConnection) super.buildReplicationConnection(connection, schema, config),
+                connection,
+                schema,
+                config,
                 () -> RowQueue.of(pipeline));
     }
 

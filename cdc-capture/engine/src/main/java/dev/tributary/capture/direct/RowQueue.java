@@ -2,7 +2,6 @@ package dev.tributary.capture.direct;
 
 import io.debezium.connector.base.QueueProvider;
 import io.debezium.pipeline.DataChangeEvent;
-import io.debezium.pipeline.spi.OffsetContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +10,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Debezium's queue between the thread that reads the log and the engine, which rows enter from the side. Debezium makes it
- * as a service; its own events come and go under a lock of its own.
+ * Debezium's queue between the thread that reads the log and the engine, which rows and bounds of transactions enter from
+ * the side. Debezium makes it as a service; its own events come and go under a lock of its own.
  *
- * <p>row · row · END → {@code [row row] END}: rows wait for an event of Debezium or until there are many, so the order is
- * that of the log. The log has one reader, so nothing comes between.
+ * <p>row · row · message → {@code [row row] message}: they wait for an event of Debezium, until there are many or until
+ * nothing follows at once, so the order is that of the log. The log has one reader, so nothing comes between.
  */
 public final class RowQueue implements QueueProvider<DataChangeEvent> {
 
@@ -33,9 +33,9 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     private final Queue<DataChangeEvent> events = new ArrayDeque<>();
     private long limit;
     private long bytes;
-    private List<RowRecord> rows = new ArrayList<>();
-    private long rowBytes;
-    private OffsetContext transaction;
+    private List<SourceRecord> waiting = new ArrayList<>();
+    private long waitingBytes;
+    private DebeziumOffset offset;
 
     /** The queue of the task that was started last. */
     static RowQueue of(String pipeline) {
@@ -53,33 +53,41 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
         QUEUES.put(properties.get(DirectConnector.PIPELINE).toString(), this);
     }
 
-    /** No row may pass until the next transaction is {@link #bound}. */
-    void unbound() {
-        transaction = null;
+    /** Nothing may pass until Debezium has begun a transaction. */
+    void forget() {
+        offset = null;
     }
 
-    /**
-     * Rows that pass are counted for this transaction from now on, as Debezium counts them. While an incremental snapshot
-     * runs, none passes: Debezium compares each with what it has read.
-     */
-    void bound(OffsetContext context) {
-        boolean compared = context.getIncrementalSnapshotContext() != null
-                && context.getIncrementalSnapshotContext().snapshotRunning();
-        transaction = compared ? null : context;
+    void know(DebeziumOffset debezium) {
+        offset = debezium;
     }
 
-    boolean isBound() {
-        return transaction != null;
+    /** Whether rows may pass: while an incremental snapshot runs, Debezium compares each with what it has read. */
+    boolean isOpen() {
+        return offset != null && !offset.isSnapshotRunning();
+    }
+
+    /** Where Debezium is; null while nothing may pass. */
+    DebeziumOffset offset() {
+        return offset;
     }
 
     /** Waits while there is no room. */
     void add(RowRecord row) throws InterruptedException {
-        transaction.getTransactionContext().event(row.table());
+        add(row, row.size());
+    }
+
+    /** Waits while there is no room. */
+    void add(BoundRecord bound) throws InterruptedException {
+        add(bound, bound.size());
+    }
+
+    private void add(SourceRecord record, long size) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            rows.add(row);
-            rowBytes += row.size();
-            if (rows.size() >= MANY || rowBytes >= LARGE) {
+            waiting.add(record);
+            waitingBytes += size;
+            if (waiting.size() >= MANY || waitingBytes >= LARGE) {
                 bundle();
                 while (bytes >= limit) {
                     room.await();
@@ -90,12 +98,22 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
         }
     }
 
+    /** Nothing more comes at once: what is there need not wait. */
+    void flush() {
+        lock.lock();
+        try {
+            bundle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void bundle() {
-        if (!rows.isEmpty()) {
-            events.add(new Bundle.Event(rows, rowBytes));
-            bytes += rowBytes;
-            rows = new ArrayList<>();
-            rowBytes = 0;
+        if (!waiting.isEmpty()) {
+            events.add(new Bundle.Event(waiting, waitingBytes));
+            bytes += waitingBytes;
+            waiting = new ArrayList<>();
+            waitingBytes = 0;
         }
     }
 

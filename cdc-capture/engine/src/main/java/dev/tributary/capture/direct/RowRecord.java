@@ -1,11 +1,9 @@
 package dev.tributary.capture.direct;
 
 import dev.tributary.capture.avro.Fields;
-import io.debezium.connector.postgresql.connection.ReplicationMessage;
 import io.debezium.data.Envelope;
 import io.debezium.relational.TableId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -18,44 +16,32 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class RowRecord extends SourceRecord {
 
-    private static final int OVERHEAD = 64;
-
-    /**
-     * The source transaction of a row.
-     *
-     * @param committed when
-     */
-    record Transaction(long id, Instant committed) {}
+    private static final int OVERHEAD = 200;
 
     private final transient RowShape shape;
     private final transient Transaction transaction;
     private final char operation;
     private final long lsn;
-    private final transient Object[] values;
+    private final transient Tuple tuple;
+    private final transient Object[] early;
 
-    RowRecord(RowShape shape, Transaction transaction, char operation, long lsn, Object[] values) {
+    /**
+     * @param operation Debezium's letter
+     * @param early what {@link RowShape#early} made of the tuple
+     */
+    RowRecord(RowShape shape, Transaction transaction, char operation, long lsn, Tuple tuple, Object[] early) {
         super(Map.of(), Map.of(), "", null, null);
         this.shape = shape;
         this.transaction = transaction;
         this.operation = operation;
         this.lsn = lsn;
-        this.values = values;
+        this.tuple = tuple;
+        this.early = early;
     }
 
     /** Memory that it takes, about, bytes. */
     long size() {
-        long size = OVERHEAD;
-        for (Object each : values) {
-            size += OVERHEAD;
-            if (each instanceof String text) {
-                size += text.length();
-            } else if (each instanceof byte[] bytes) {
-                size += bytes.length;
-            } else if (each instanceof Collection<?> list) {
-                size += (long) OVERHEAD * list.size();
-            }
-        }
-        return size;
+        return OVERHEAD + tuple.size() * (early == null ? 1L : 2L);
     }
 
     public TableId table() {
@@ -73,15 +59,7 @@ public final class RowRecord extends SourceRecord {
 
     /** When its transaction was committed, microseconds since 1970. */
     public long commitMicros() {
-        return micros(transaction.committed());
-    }
-
-    static long micros(Instant time) {
-        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
-    }
-
-    static long nanos(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+        return transaction.commitMicros();
     }
 
     @Override
@@ -99,15 +77,17 @@ public final class RowRecord extends SourceRecord {
         return shape.table().getEnvelopeSchema().schema();
     }
 
+    /** The key as Debezium makes it; for writing there is {@link #keyFields}. */
     @Override
-    public Object key() {
-        return shape.table().keyFromColumnData(converted());
+    public Struct key() {
+        return shape.table().keyFromColumnData(asDebeziumReads(true));
     }
 
-    /** The envelope for those who want to look into it; for writing there is {@link #fields}. */
+    /** The envelope as Debezium makes it; for writing there is {@link #fields}. */
     @Override
-    public Object value() {
-        Fields fields = envelope(shape.source().struct(transaction, lsn));
+    public Struct value() {
+        Struct row = shape.table().valueFromColumnData(asDebeziumReads(true));
+        Fields fields = envelope(row, shape.source().struct(transaction, lsn));
         Struct value = new Struct(valueSchema());
         for (int i = 0; i < shape.envelope().length; i++) {
             value.put(shape.envelope()[i], fields.at(i));
@@ -115,45 +95,94 @@ public final class RowRecord extends SourceRecord {
         return value;
     }
 
-    /** The envelope, to be written. */
-    public Fields fields() {
-        return envelope(shape.source().of(transaction, lsn));
+    /** The key, to be written; null if the table has none. */
+    public Fields keyFields() {
+        return keySchema() == null ? null : new Key();
     }
 
-    private Fields envelope(Object source) {
+    /** The envelope, to be written. */
+    public Fields fields() {
+        return envelope(new Row(), shape.source().of(transaction, lsn));
+    }
+
+    private Fields envelope(Object row, Object source) {
         Instant now = Instant.now();
         return index -> switch (shape.envelope()[index]) {
-            case Envelope.FieldName.BEFORE -> operation == 'd' ? row() : null;
-            case Envelope.FieldName.AFTER -> operation == 'd' ? null : row();
+            case Envelope.FieldName.BEFORE -> operation == 'd' ? row : null;
+            case Envelope.FieldName.AFTER -> operation == 'd' ? null : row;
             case Envelope.FieldName.SOURCE -> source;
             case Envelope.FieldName.OPERATION -> String.valueOf(operation);
             case Envelope.FieldName.TIMESTAMP -> now.toEpochMilli();
-            case Envelope.FieldName.TIMESTAMP_US -> micros(now);
-            case Envelope.FieldName.TIMESTAMP_NS -> nanos(now);
+            case Envelope.FieldName.TIMESTAMP_US -> now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+            case Envelope.FieldName.TIMESTAMP_NS -> now.getEpochSecond() * 1_000_000_000 + now.getNano();
             default -> null;
         };
     }
 
-    private Struct row() {
-        Struct row = shape.table().valueFromColumnData(converted());
-        for (Object each : values) {
-            if (each instanceof ColumnReader.Ready ready) {
-                row.put(ready.field(), ready.value());
-            }
-        }
-        return row;
+    /** A value that needs no conversion; null if there is none. */
+    private Object plain(int column) {
+        return tuple.isNull(column) || tuple.isUnsent(column)
+                ? null
+                : shape.reader(column).value(tuple.text(column));
     }
 
-    /** What Debezium's converters take; where a value needs none, they make something of null that nobody will see. */
-    private Object[] converted() {
-        Object[] converted = values.clone();
-        for (int i = 0; i < converted.length; i++) {
-            if (converted[i] instanceof ReplicationMessage.Column column) {
-                converted[i] = column.getValue(null, true);
-            } else if (converted[i] instanceof ColumnReader.Ready) {
-                converted[i] = null;
+    /**
+     * What Debezium's converters take.
+     *
+     * @param all also of columns whose value is plain; otherwise the converters make something of null there
+     */
+    private Object[] asDebeziumReads(boolean all) {
+        Object[] values = new Object[shape.columns()];
+        for (int i = 0; i < values.length; i++) {
+            ColumnReader reader = shape.reader(i);
+            if (tuple.isUnsent(i)) {
+                values[i] = reader.unsent();
+            } else if (reader.isEarly()) {
+                values[i] = early[i];
+            } else if (!tuple.isNull(i) && (all || plain(i) == null)) {
+                values[i] = reader.late(tuple.text(i));
             }
         }
-        return converted;
+        return values;
+    }
+
+    private final class Row implements Fields {
+
+        private Struct converted;
+
+        @Override
+        public Object at(int field) {
+            int column = shape.rowColumn(field);
+            if (tuple.isNull(column)) {
+                return shape.absent(field);
+            }
+            Object value = plain(column);
+            if (value != null) {
+                return value;
+            }
+            if (converted == null) {
+                converted = shape.table().valueFromColumnData(asDebeziumReads(false));
+            }
+            return converted.getWithoutDefault(
+                    converted.schema().fields().get(field).name());
+        }
+    }
+
+    private final class Key implements Fields {
+
+        private Struct converted;
+
+        @Override
+        public Object at(int field) {
+            Object value = plain(shape.keyColumn(field));
+            if (value != null) {
+                return value;
+            }
+            if (converted == null) {
+                converted = key();
+            }
+            return converted.getWithoutDefault(
+                    converted.schema().fields().get(field).name());
+        }
     }
 }

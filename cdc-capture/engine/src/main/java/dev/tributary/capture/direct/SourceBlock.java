@@ -2,7 +2,6 @@ package dev.tributary.capture.direct;
 
 import dev.tributary.capture.avro.Fields;
 import io.debezium.relational.TableId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -38,26 +37,26 @@ final class SourceBlock {
                 .toArray();
     }
 
-    Fields of(RowRecord.Transaction transaction, long lsn) {
+    Fields of(Transaction transaction, long lsn) {
         return index -> {
             Object constant = constants[index];
             return constant == null ? field(names[index], transaction, lsn) : constant;
         };
     }
 
-    private static Object field(String name, RowRecord.Transaction transaction, long lsn) {
-        Instant time = transaction.committed();
+    private static Object field(String name, Transaction transaction, long lsn) {
+        long micros = transaction.commitMicros();
         return switch (name) {
-            case "ts_ms" -> time.toEpochMilli();
-            case "ts_us" -> RowRecord.micros(time);
-            case "ts_ns" -> RowRecord.nanos(time);
+            case "ts_ms" -> Math.floorDiv(micros, 1_000L);
+            case "ts_us" -> micros;
+            case "ts_ns" -> micros * 1_000;
             case "txId" -> transaction.id();
             case "lsn" -> lsn;
             default -> null;
         };
     }
 
-    Struct struct(RowRecord.Transaction transaction, long lsn) {
+    Struct struct(Transaction transaction, long lsn) {
         Fields fields = of(transaction, lsn);
         Struct struct = new Struct(schema);
         for (int i = 0; i < names.length; i++) {

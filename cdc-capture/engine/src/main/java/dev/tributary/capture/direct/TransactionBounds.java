@@ -1,6 +1,7 @@
 package dev.tributary.capture.direct;
 
 import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.pipeline.spi.OffsetContext;
 import io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory;
 import io.debezium.pipeline.txmetadata.DefaultTransactionStructMaker;
@@ -8,7 +9,7 @@ import io.debezium.pipeline.txmetadata.TransactionStructMaker;
 import java.time.Instant;
 import org.apache.kafka.connect.data.Struct;
 
-/** Tells the queue of rows when Debezium begins a transaction, and in which it counts. Debezium makes it by class name. */
+/** Tells the queue of rows where Debezium keeps its place, once it begins a transaction. Debezium makes it by class name. */
 public final class TransactionBounds extends DefaultTransactionMetadataFactory {
 
     private final Configuration configuration;
@@ -25,7 +26,7 @@ public final class TransactionBounds extends DefaultTransactionMetadataFactory {
 
             @Override
             public Struct buildBeginTransactionValue(OffsetContext context, Instant time) {
-                RowQueue.of(pipeline).bound(context);
+                RowQueue.of(pipeline).know(new DebeziumOffset((PostgresOffsetContext) context));
                 return super.buildBeginTransactionValue(context, time);
             }
         };

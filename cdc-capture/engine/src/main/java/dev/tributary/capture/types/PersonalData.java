@@ -62,6 +62,15 @@ public final class PersonalData {
         return Optional.ofNullable(OF_PIPELINES.get(pipeline));
     }
 
+    /**
+     * Whether values of a column may leave the capture as they are.
+     *
+     * @param table with its schema, as Debezium writes it
+     */
+    public static boolean keeps(String pipeline, String table, String column) {
+        return ofPipeline(pipeline).map(data -> data.atCapture(table, column)).orElse(AtCapture.KEPT) == AtCapture.KEPT;
+    }
+
     /** Columns that are left out: schema, table, column. */
     public List<List<String>> excluded() {
         List<List<String>> excluded = new ArrayList<>();

@@ -21,48 +21,45 @@ class RowQueueTest {
 
     @Test
     void rowsStandBeforeTheEventThatCameAfterThem() throws InterruptedException {
-        queue.bound(samples.context());
-        queue.enqueue(event("BEGIN"));
-        queue.add(samples.row(1, "a"));
-        queue.add(samples.row(2, "b"));
+        queue.enqueue(event("message"));
+        queue.add(Samples.row(1, "a"));
+        queue.add(Samples.row(2, "b"));
         assertThat(queue.size()).as("rows wait for others").isEqualTo(1);
-        queue.enqueue(event("END"));
+        queue.enqueue(event("truncate"));
+        queue.add(Samples.row(3, "c"));
+        queue.flush();
 
-        assertThat(drain()).containsExactly("BEGIN", "1", "2", "END");
-        assertThat(samples.transaction.getTotalEventCount()).isEqualTo(2);
-        assertThat(samples.transaction.getPerTableEventCount()).containsEntry("public.orders", 2L);
+        assertThat(drain()).containsExactly("message", "1", "2", "truncate", "3");
     }
 
     @Test
     void manyRowsDoNotWaitForTheEnd() throws InterruptedException {
-        queue.bound(samples.context());
         for (int i = 0; i < 2_000; i++) {
-            queue.add(samples.row(i, "a"));
+            queue.add(Samples.row(i, "a"));
         }
         assertThat(queue.size()).isGreaterThan(1);
     }
 
     @Test
-    void noRowPassesOutsideOfATransactionOrBesideAnIncrementalSnapshot() {
-        assertThat(queue.isBound()).isFalse();
-        samples.snapshotRuns = true;
-        queue.bound(samples.context());
-        assertThat(queue.isBound()).isFalse();
-        samples.snapshotRuns = false;
-        queue.bound(samples.context());
-        assertThat(queue.isBound()).isTrue();
-        queue.unbound();
-        assertThat(queue.isBound()).isFalse();
+    void isClosedUntilDebeziumsPlaceIsKnownAndWhileASnapshotRuns() {
+        assertThat(queue.isOpen()).isFalse();
+        queue.know(samples.offset());
+        assertThat(queue.isOpen()).isTrue();
+        samples.startSnapshot();
+        assertThat(queue.isOpen()).isFalse();
+        samples.endSnapshot();
+        assertThat(queue.isOpen()).isTrue();
+        queue.forget();
+        assertThat(queue.isOpen()).isFalse();
     }
 
     @Test
     void theReaderWaitsWhileThereIsNoRoom() throws InterruptedException {
-        queue.bound(samples.context());
         List<InterruptedException> interrupted = new ArrayList<>();
         Thread reader = new Thread(() -> {
             try {
                 for (int i = 0; i < 40; i++) {
-                    queue.add(samples.row(i, "x".repeat(100_000)));
+                    queue.add(Samples.row(i, "x".repeat(100_000)));
                 }
                 queue.enqueue(event("END"));
             } catch (InterruptedException e) {

@@ -1,29 +1,37 @@
 package dev.tributary.capture.direct;
 
+import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.data.Envelope;
-import io.debezium.pipeline.source.snapshot.incremental.IncrementalSnapshotContext;
-import io.debezium.pipeline.spi.OffsetContext;
-import io.debezium.pipeline.txmetadata.TransactionContext;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Types;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 
-/** Rows of a table with one column, and the transaction that Debezium counts them in. */
+/** Messages of a log and rows of a table with one column, and Debezium's place in it. */
 final class Samples {
 
     private static final TableId ORDERS = new TableId(null, "public", "orders");
+
+    /** Of one column: its kind, the number of columns, its own, the length of its text. */
+    private static final int TUPLE = 1 + Short.BYTES + 1 + Integer.BYTES;
 
     private static final Schema VALUE = SchemaBuilder.struct()
             .field("v", Schema.OPTIONAL_STRING_SCHEMA)
             .optional()
             .build();
-    private static final RowShape SHAPE = new RowShape(
+
+    static final RowShape SHAPE = new RowShape(
             new TableSchema(
                     ORDERS,
                     null,
@@ -34,7 +42,7 @@ final class Samples {
                             .withSource(SchemaBuilder.struct().build())
                             .build(),
                     VALUE,
-                    null),
+                    row -> new Struct(VALUE).put("v", row[0])),
             Table.editor()
                     .tableId(ORDERS)
                     .addColumn(Column.editor()
@@ -43,39 +51,92 @@ final class Samples {
                             .jdbcType(Types.VARCHAR)
                             .create())
                     .create(),
-            () -> {
-                throw new IllegalStateException("A text needs no connection");
+            column -> true,
+            new PgValues() {
+                @Override
+                public Object read(Column column, String text) {
+                    throw new AssertionError("A text needs no connection");
+                }
+
+                @Override
+                public Object readAnywhere(Column column, String text) {
+                    return text;
+                }
+
+                @Override
+                public PostgresType type(Column column) {
+                    return PostgresType.UNKNOWN;
+                }
             },
             new SourceBlock.Origin("3", "shop", "shop"));
 
-    final TransactionContext transaction = new TransactionContext();
-    boolean snapshotRuns;
+    final PostgresOffsetContext context = new PostgresOffsetContext.Loader(new PostgresConnectorConfig(
+                    Configuration.from(Map.of("topic.prefix", "shop", "database.dbname", "shop"))))
+            .load(Map.of("lsn", 1L, "ts_usec", 1L));
 
-    RowRecord row(int lsn, String value) {
-        return new RowRecord(SHAPE, new RowRecord.Transaction(7, Instant.EPOCH), 'c', lsn, new Object[] {value});
+    DebeziumOffset offset() {
+        return new DebeziumOffset(context);
     }
 
-    OffsetContext context() {
-        boolean runs = snapshotRuns;
-        Object snapshot = answering(IncrementalSnapshotContext.class, "snapshotRunning", runs);
-        return (OffsetContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {OffsetContext.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getTransactionContext" -> transaction;
-                    case "getIncrementalSnapshotContext" -> snapshot;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+    void startSnapshot() {
+        context.getIncrementalSnapshotContext()
+                .addDataCollectionNamesToSnapshot("1", List.of("public.orders"), List.of(), "");
     }
 
-    /** Of the interface's many methods only this one is ever asked. */
-    private static Object answering(Class<?> type, String name, Object answer) {
-        return Proxy.newProxyInstance(
-                Samples.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (method.getName().equals(name)) {
-                        return answer;
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
+    void endSnapshot() {
+        context.getIncrementalSnapshotContext().nextDataCollection();
+    }
+
+    static RowRecord row(int lsn, String value) {
+        ByteBuffer message = insert(1, value);
+        message.position(1 + Integer.BYTES + 1);
+        return new RowRecord(SHAPE, new Transaction(7, 0), 'c', lsn, Tuple.read(message), null);
+    }
+
+    static ByteBuffer begin(int id) {
+        return ByteBuffer.allocate(100)
+                .put((byte) 'B')
+                .putLong(99)
+                .putLong(1_000_000)
+                .putInt(id)
+                .flip();
+    }
+
+    static ByteBuffer commit() {
+        return message("C");
+    }
+
+    static ByteBuffer insert(int relation, String value) {
+        return tuple(start("I", relation, value).put((byte) 'N'), value).flip();
+    }
+
+    /** Of a key: the row before has only that. */
+    static ByteBuffer moved(int relation, String before, String after) {
+        ByteBuffer message = tuple(start("U", relation, before, after).put((byte) 'K'), before);
+        return tuple(message.put((byte) 'N'), after).flip();
+    }
+
+    static ByteBuffer deleted(int relation, String value) {
+        return tuple(start("D", relation, value).put((byte) 'K'), value).flip();
+    }
+
+    /** Without the fields that only Debezium reads. */
+    static ByteBuffer message(String type) {
+        return start(type, 0).flip();
+    }
+
+    private static ByteBuffer start(String type, int relation, String... texts) {
+        int room = 1 + Integer.BYTES;
+        for (String text : texts) {
+            room += TUPLE + text.getBytes(StandardCharsets.UTF_8).length;
+        }
+        return ByteBuffer.allocate(room)
+                .put(type.getBytes(StandardCharsets.UTF_8))
+                .putInt(relation);
+    }
+
+    private static ByteBuffer tuple(ByteBuffer message, String value) {
+        byte[] text = value.getBytes(StandardCharsets.UTF_8);
+        return message.putShort((short) 1).put((byte) 't').putInt(text.length).put(text);
     }
 }

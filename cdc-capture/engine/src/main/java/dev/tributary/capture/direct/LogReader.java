@@ -1,0 +1,151 @@
+package dev.tributary.capture.direct;
+
+import io.debezium.connector.postgresql.TypeRegistry;
+import io.debezium.connector.postgresql.connection.Lsn;
+import io.debezium.connector.postgresql.connection.MessageDecoder;
+import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * Takes the messages of the log, one after the other, and decides on their way. Rows and the bounds of their transactions
+ * go straight into the queue; all that is rare goes to Debezium's decoder and dispatcher, which is then told as much of the
+ * transaction as it needs. While an incremental snapshot runs everything does, since Debezium compares what it has read.
+ *
+ * <p>Of a transaction {@code begin · row · message · row · end} the dispatcher sees the message and the end.
+ *
+ * <p>The forms of the messages are those of
+ * <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">version 1 of the protocol</a>.
+ */
+final class LogReader {
+
+    /** PostgreSQL counts from 2000-01-01, everybody else from 1970. */
+    private static final long EPOCH_MICROS = 946_684_800_000_000L;
+
+    private final MessageDecoder debezium;
+    private final TypeRegistry types;
+    private final Tables tables;
+    private final RowQueue queue;
+    private final Map<String, String> partition;
+    private Transaction transaction;
+    /** The message with which it began, as long as only we have seen it; then Debezium ends it as well. */
+    private ByteBuffer begin;
+    /** Whether rows of the transaction may pass the dispatcher. */
+    private boolean direct;
+
+    private long rows;
+
+    /**
+     * @param partition under which Debezium knows the source
+     */
+    LogReader(
+            MessageDecoder debezium, TypeRegistry types, Tables tables, RowQueue queue, Map<String, String> partition) {
+        this.debezium = debezium;
+        this.types = types;
+        this.tables = tables;
+        this.queue = queue;
+        this.partition = partition;
+    }
+
+    /**
+     * Waits while the queue is full.
+     *
+     * @param lsn of the message
+     */
+    void take(ByteBuffer message, Lsn lsn, ReplicationMessageProcessor dispatcher)
+            throws SQLException, InterruptedException {
+        boolean taken =
+                switch (message.get(message.position())) {
+                    case 'B' -> begins(message, lsn);
+                    case 'C' -> ends(lsn);
+                    case 'I', 'U', 'D' -> row(message, lsn);
+                    // Debezium makes a table of it.
+                    case 'R' -> false;
+                    // Types that have names; Debezium asks the database about them.
+                    case 'Y' -> true;
+                    case 'O' -> {
+                        handOver();
+                        // Its rows carry where they came from, which only the dispatcher notes.
+                        direct = false;
+                        yield false;
+                    }
+                    default -> {
+                        handOver();
+                        yield false;
+                    }
+                };
+        if (!taken) {
+            debezium.processMessage(message, dispatcher, types);
+        }
+    }
+
+    private boolean begins(ByteBuffer message, Lsn lsn) throws InterruptedException {
+        ByteBuffer fields = message.duplicate();
+        fields.position(fields.position() + 1 + Long.BYTES);
+        long commitMicros = fields.getLong() + EPOCH_MICROS;
+        transaction = new Transaction(Integer.toUnsignedLong(fields.getInt()), commitMicros);
+        rows = 0;
+        direct = queue.isOpen();
+        begin = direct ? message.duplicate() : null;
+        if (direct) {
+            queue.add(BoundRecord.begin(transaction, lsn.asLong()));
+        }
+        return direct;
+    }
+
+    private boolean ends(Lsn lsn) throws InterruptedException {
+        if (begin == null) {
+            return false;
+        }
+        queue.offset().committed(transaction, lsn);
+        queue.add(BoundRecord.end(partition, transaction, lsn.asLong(), rows));
+        begin = null;
+        return true;
+    }
+
+    private boolean row(ByteBuffer message, Lsn lsn) throws SQLException, InterruptedException {
+        RowRecord row = direct ? read(message.duplicate(), lsn.asLong()) : null;
+        if (row == null) {
+            handOver();
+            return false;
+        }
+        rows++;
+        if (begin == null) {
+            queue.offset().counted();
+        }
+        queue.add(row);
+        return true;
+    }
+
+    /** Null for a change that the dispatcher has to see: of a key, of a row that came in full, of a table of its own. */
+    private RowRecord read(ByteBuffer fields, long lsn) {
+        char type = (char) fields.get();
+        RowShape shape = tables.shape(fields.getInt());
+        if (shape == null) {
+            // It may start an incremental snapshot, for which Debezium looks at all rows that follow.
+            direct = false;
+            return null;
+        }
+        if (fields.get() != 'N' && type == 'U') {
+            return null;
+        }
+        Tuple tuple = Tuple.read(fields);
+        if (tuple == null || !shape.fits(tuple)) {
+            return null;
+        }
+        char operation = type == 'I' ? 'c' : type == 'U' ? 'u' : 'd';
+        return new RowRecord(shape, transaction, operation, lsn, tuple, shape.early(tuple));
+    }
+
+    /** Shows Debezium the transaction, of which it has not heard yet. */
+    private void handOver() throws SQLException, InterruptedException {
+        if (begin == null) {
+            return;
+        }
+        // The decoder notes whose rows come next; the queue has the beginning already.
+        debezium.processMessage(begin, message -> {}, types);
+        queue.offset().begun(transaction, rows);
+        begin = null;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tributary.capture.direct;
+
+import dev.tributary.capture.types.PersonalData;
+import io.debezium.connector.postgresql.PostgresConnector;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableSchema;
+import java.util.HashMap;
+import java.util.Map;
+import org.postgresql.core.BaseConnection;
+
+/** Tables as Debezium knows them from the log. */
+final class SchemaTables implements Tables {
+
+    private final PostgresConnection connection;
+    private final PostgresSchema schema;
+    private final PostgresConnectorConfig config;
+    private final SourceBlock.Origin origin;
+    private final Map<Integer, RowShape> shapes = new HashMap<>();
+
+    SchemaTables(PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) {
+        this.connection = connection;
+        this.schema = schema;
+        this.config = config;
+        this.origin = new SourceBlock.Origin(
+                new PostgresConnector().version(), config.getLogicalName(), config.databaseName());
+    }
+
+    /** A row of the signal table may start an incremental snapshot. */
+    @Override
+    public RowShape shape(int relation) {
+        RowShape known = shapes.get(relation);
+        if (known != null && known.isOf(schema.schemaFor(known.id()))) {
+            return known;
+        }
+        Table table = schema.tableFor(relation);
+        TableSchema described = table == null ? null : schema.schemaFor(table.id());
+        if (described == null || config.isSignalDataCollection(table.id())) {
+            return null;
+        }
+        RowShape shape = shape(table, described);
+        shapes.put(relation, shape);
+        return shape;
+    }
+
+    private RowShape shape(Table table, TableSchema described) {
+        String name = table.id().schema() + "." + table.id().table();
+        return new RowShape(
+                described,
+                table,
+                column -> PersonalData.keeps(config.getLogicalName(), name, column),
+                PgValues.of(
+                        () -> connection.connection().unwrap(BaseConnection.class),
+                        connection.getTypeRegistry(),
+                        table.id().schema()),
+                origin);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.tributary.capture.direct;
+
+/** The tables whose rows need not go through Debezium's dispatcher. */
+@FunctionalInterface
+interface Tables {
+
+    /**
+     * @param relation PostgreSQL's number for the table
+     * @return null if its rows are the dispatcher's
+     */
+    RowShape shape(int relation);
+}

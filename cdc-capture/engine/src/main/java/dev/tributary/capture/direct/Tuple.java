@@ -1,0 +1,69 @@
+package dev.tributary.capture.direct;
+
+import dev.tributary.capture.avro.Text;
+import java.nio.ByteBuffer;
+
+/**
+ * A row as PostgreSQL sent it: the texts of its columns, in the message that they came in. The form is that of
+ * <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">TupleData</a>: the number of
+ * columns, then of each {@code n} (null), {@code u} (not sent, since it is long and did not change) or {@code t} with a
+ * text and its length before it.
+ */
+final class Tuple {
+
+    private static final int NULL = -1;
+    private static final int UNSENT = -2;
+
+    private final byte[] message;
+    /** Of each column where its text begins, and how many bytes it has or why there is none. */
+    private final int[] places;
+
+    private Tuple(byte[] message, int[] places) {
+        this.message = message;
+        this.places = places;
+    }
+
+    /** Reads on where a message stands; null if there is something else than texts in it. */
+    static Tuple read(ByteBuffer message) {
+        int columns = message.getShort();
+        int[] places = new int[2 * columns];
+        for (int i = 0; i < columns; i++) {
+            switch (message.get()) {
+                case 'n' -> places[2 * i + 1] = NULL;
+                case 'u' -> places[2 * i + 1] = UNSENT;
+                case 't' -> {
+                    int length = message.getInt();
+                    places[2 * i] = message.arrayOffset() + message.position();
+                    places[2 * i + 1] = length;
+                    message.position(message.position() + length);
+                }
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return new Tuple(message.array(), places);
+    }
+
+    int columns() {
+        return places.length / 2;
+    }
+
+    boolean isNull(int column) {
+        return places[2 * column + 1] == NULL;
+    }
+
+    boolean isUnsent(int column) {
+        return places[2 * column + 1] == UNSENT;
+    }
+
+    /** Of a column that was sent and is not null. */
+    Text text(int column) {
+        return new Text(message, places[2 * column], places[2 * column + 1]);
+    }
+
+    /** Memory that it takes, about, bytes. */
+    int size() {
+        return message.length + 4 * places.length;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tributary.capture.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.debezium.connector.postgresql.TypeRegistry;
+import io.debezium.connector.postgresql.connection.Lsn;
+import io.debezium.connector.postgresql.connection.MessageDecoder;
+import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
+import io.debezium.connector.postgresql.connection.WalPositionLocator;
+import io.debezium.pipeline.DataChangeEvent;
+import io.debezium.pipeline.txmetadata.TransactionContext;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+
+/** Table 1 may pass Debezium, table 2 is the signal table. */
+class LogReaderTest {
+
+    private final RowQueue queue = new RowQueue();
+    private final Samples samples = new Samples();
+    private final List<String> decoded = new ArrayList<>();
+    private final LogReader reader = new LogReader(
+            decoder(), null, relation -> relation == 1 ? Samples.SHAPE : null, queue, Map.of("server", "shop"));
+    private long lsn = 100;
+
+    LogReaderTest() {
+        queue.configure(Map.of(DirectConnector.PIPELINE, "reader", DirectConnector.BYTES, "10000000"));
+    }
+
+    @Test
+    void untilDebeziumHasBegunATransactionItSeesAll() throws Exception {
+        read(Samples.begin(7), Samples.insert(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "I", "C");
+        assertThat(passed()).isEmpty();
+    }
+
+    @Test
+    void aTransactionPassesWithItsBounds() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.insert(1, "a"), Samples.deleted(1, "b"), Samples.commit());
+        assertThat(decoded).isEmpty();
+        assertThat(passed()).containsExactly("begin 7 at 101", "c a at 102", "d b at 103", "end 7 at 104 of 2");
+        assertThat(samples.context.getOffset().get("lsn_commit")).isEqualTo(104L);
+        assertThat(samples.context.getOffset().get("txId")).isEqualTo(7L);
+    }
+
+    @Test
+    void itsOffsetSaysWhereToGoOnAndWhatMayBeConfirmed() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.commit());
+        SourceRecord end = records().get(1);
+        assertThat(end.sourcePartition()).isEqualTo(Map.of("server", "shop"));
+        // PostgreSQL counts from 2000-01-01.
+        assertThat(end.sourceOffset())
+                .isEqualTo(Map.of("lsn", 102L, "lsn_commit", 102L, "txId", 7L, "ts_usec", 946_684_801_000_000L));
+    }
+
+    @Test
+    void aMessageIsDebeziumsAndSoIsTheEndBehindItWithAllRowsCounted() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.insert(1, "a"), Samples.message("M"));
+        assertThat(decoded).containsExactly("B", "M");
+        assertThat(transaction().getTransactionId()).isEqualTo("7");
+        read(Samples.insert(1, "b"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "M", "C");
+        assertThat(passed()).containsExactly("begin 7 at 101", "c a at 102", "c b at 104");
+        assertThat(transaction().getTotalEventCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aMovedKeyIsDebeziumsAndTheRowsAroundItAreNot() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.moved(1, "a", "b"), Samples.insert(1, "c"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "U", "C");
+        assertThat(passed()).containsExactly("begin 7 at 101", "c c at 103");
+    }
+
+    @Test
+    void behindASignalDebeziumSeesAllOthersOfTheTransaction() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.insert(2, "signal"), Samples.insert(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "I", "I", "C");
+        assertThat(passed()).containsExactly("begin 7 at 101");
+        read(Samples.begin(8), Samples.insert(1, "b"), Samples.commit());
+        assertThat(passed()).containsExactly("begin 8 at 105", "c b at 106", "end 8 at 107 of 1");
+    }
+
+    @Test
+    void soItDoesBehindAnOrigin() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.message("O"), Samples.insert(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "O", "I", "C");
+    }
+
+    @Test
+    void whileAnIncrementalSnapshotRunsDebeziumSeesAll() throws Exception {
+        queue.know(samples.offset());
+        samples.startSnapshot();
+        read(Samples.begin(7), Samples.insert(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "I", "C");
+        samples.endSnapshot();
+        read(Samples.begin(8), Samples.insert(1, "b"), Samples.commit());
+        assertThat(passed()).containsExactly("begin 8 at 104", "c b at 105", "end 8 at 106 of 1");
+    }
+
+    @Test
+    void tablesAreDebeziumsWithoutTheTransaction() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.message("R"), Samples.message("Y"), Samples.insert(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("R");
+        assertThat(passed()).containsExactly("begin 7 at 101", "c a at 104", "end 7 at 105 of 1");
+    }
+
+    private TransactionContext transaction() {
+        return samples.context.getTransactionContext();
+    }
+
+    private void read(ByteBuffer... messages) throws Exception {
+        for (ByteBuffer message : messages) {
+            lsn++;
+            reader.take(message, Lsn.valueOf(lsn), decodedMessage -> {});
+        }
+        queue.flush();
+    }
+
+    private List<SourceRecord> records() {
+        List<SourceRecord> records = new ArrayList<>();
+        for (DataChangeEvent event = queue.poll(); event != null; event = queue.poll()) {
+            records.add(event.getRecord());
+        }
+        return records.isEmpty() ? records : Delivery.records(Delivery.of(records, queue));
+    }
+
+    private List<String> passed() {
+        return records().stream()
+                .map(record -> record instanceof BoundRecord bound
+                        ? (bound.isEnd() ? "end " : "begin ") + bound.transaction() + " at " + bound.lsn()
+                                + (bound.isEnd() ? " of " + bound.events() : "")
+                        : row((RowRecord) record))
+                .toList();
+    }
+
+    private static String row(RowRecord row) {
+        String field = row.operation() == 'd' ? "before" : "after";
+        return row.operation() + " " + row.value().getStruct(field).get("v") + " at " + row.lsn();
+    }
+
+    private MessageDecoder decoder() {
+        return new MessageDecoder() {
+            @Override
+            public void processMessage(ByteBuffer buffer, ReplicationMessageProcessor processor, TypeRegistry types) {
+                decoded.add(String.valueOf((char) buffer.get(0)));
+            }
+
+            @Override
+            public ChainedLogicalStreamBuilder defaultOptions(
+                    ChainedLogicalStreamBuilder builder, Function<Integer, Boolean> hasMinimumVersion) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean shouldMessageBeSkipped(
+                    ByteBuffer buffer, Lsn received, Lsn start, WalPositionLocator position) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
