@@ -42,6 +42,7 @@ final class Streams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TO_REACH_A_BARRIER = Duration.ofMinutes(5);
+    private static final Duration TO_TAKE_EVENTS = Duration.ofMinutes(2);
 
     private static final DutyCycle EVENTS_CYCLE = new DutyCycle(3, Duration.ofSeconds(20));
 
@@ -61,6 +62,8 @@ final class Streams implements AutoCloseable {
     private volatile boolean started;
     private volatile String loss;
     private StreamingQuery refinedQuery;
+    private StreamingQuery rawEvents;
+    private final List<StreamingQuery> refinedEvents = new ArrayList<>();
 
     /**
      * @param file from which the pipeline was read
@@ -99,10 +102,13 @@ final class Streams implements AutoCloseable {
             startRefined();
             pool("events");
             if (!pipeline.events().isEmpty()) {
-                queries.add(events.start(servers.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds")));
+                rawEvents = events.start(servers.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds"));
+                queries.add(rawEvents);
             }
             for (EventStreamQuery stream : eventStreams) {
-                queries.add(stream.start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE));
+                StreamingQuery query = stream.start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE);
+                queries.add(query);
+                refinedEvents.add(query);
             }
             pool("marts");
             for (MartStream mart : marts) {
@@ -199,6 +205,14 @@ final class Streams implements AutoCloseable {
             @Override
             public void release() {
                 refined.release();
+            }
+
+            @Override
+            public void awaitEvents() throws InterruptedException {
+                if (!refinedEvents.isEmpty()) {
+                    new EventsWait(servers.kafka(), topics.events(), lake, rawEvents, List.copyOf(refinedEvents))
+                            .atMost(TO_TAKE_EVENTS);
+                }
             }
         };
     }

@@ -2,7 +2,7 @@ package dev.tributary.jobs.verify;
 
 import dev.tributary.lake.Cut;
 
-/** What a verification asks of the refined step. */
+/** What a verification asks of the streams. */
 public interface CutControl {
 
     /** Lets no further cut happen; returns when the one under way is recorded. */
@@ -19,4 +19,7 @@ public interface CutControl {
 
     /** Goes on. */
     void release();
+
+    /** Waits, for a while, until the events that the back end has sent are in refined. */
+    void awaitEvents() throws InterruptedException;
 }

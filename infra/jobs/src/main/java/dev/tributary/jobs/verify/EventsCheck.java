@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.when;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Cut;
@@ -82,25 +83,25 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
         if (!oneRowAnEvent || !lake.exists(LakeTable.RAW_EVENTS)) {
             return new Check(refinedName(table), once, detail);
         }
-        long lost = unaccounted(rows);
+        Row untraced = untraced(rows);
+        long lost = untraced.getLong(0);
+        long newer = untraced.getLong(1);
         return new Check(
                 refinedName(table),
                 once && lost == 0,
                 detail
                         + (lost == 0
                                 ? ", every record before them is there, repeated or in quarantine"
-                                : ", " + lost
-                                        + " records before them are neither there nor repeated nor in quarantine"));
+                                : ", " + lost + " records before them are neither there nor repeated nor in quarantine")
+                        + (newer == 0 ? "" : "; " + newer + " newer ones are on their way"));
     }
 
-    /** Records up to the newest one in the table, of each partition, of which there is no trace. */
-    private long unaccounted(Dataset<Row> rows) {
+    /** How many records there is no trace of, before the newest one in the table of each partition, and behind it. */
+    private Row untraced(Dataset<Row> rows) {
         Dataset<Row> there =
                 rows.select(col("_partition").as("partition"), col("_offset").as("offset"));
         Dataset<Row> newest = there.groupBy("partition").agg(max("offset").as("newest"));
         Dataset<Row> records = records()
-                .join(newest, "partition")
-                .filter(col("offset").leq(col("newest")))
                 .select(col("partition"), col("offset"), sha2(col("value"), 256).as("digest"));
         Dataset<Row> quarantined = lake.exists(LakeTable.QUARANTINE)
                 ? lake.read(LakeTable.QUARANTINE)
@@ -110,11 +111,14 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
         String[] place = {"partition", "offset"};
         Dataset<Row> applied =
                 records.join(there, place, "left_semi").select("digest").distinct();
+        Column before = col("offset").leq(col("newest"));
         return records.join(there, place, "left_anti")
                 .join(quarantined, place, "left_anti")
                 .filter(col("digest").isNotNull())
                 .join(applied, new String[] {"digest"}, "left_anti")
-                .count();
+                .join(newest, new String[] {"partition"}, "left")
+                .agg(count(when(before, 1)), count(when(before, null).otherwise(1)))
+                .first();
     }
 
     private Dataset<Row> records() {

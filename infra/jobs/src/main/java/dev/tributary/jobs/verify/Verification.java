@@ -48,12 +48,16 @@ public final class Verification {
      * Holds the refined step for the time that it takes to bring lake and snapshot to the same place, then compares while
      * the step goes on: the versions at the cut stay as they are.
      *
+     * @param allEvents whether to wait first until the events that have been sent are in refined
      * @throws IllegalStateException if no exact pair of cut and snapshot is to be had, with the reason
      */
-    public VerifyResult run() {
+    public VerifyResult run(boolean allEvents) {
         Lake own = lake.session();
         progress = VerifyProgress.begun();
         try {
+            if (allEvents) {
+                control.awaitEvents();
+            }
             SourceSnapshot taken = null;
             try {
                 Cut cut;
@@ -77,7 +81,7 @@ public final class Verification {
             throw new IllegalStateException("Cannot read the database as " + database + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted before the marts reached the cut", e);
+            throw new IllegalStateException("Interrupted before events and marts were there", e);
         } finally {
             progress = VerifyProgress.NONE;
         }

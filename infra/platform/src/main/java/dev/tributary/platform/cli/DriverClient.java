@@ -44,6 +44,11 @@ final class DriverClient {
         return post("/verify", "");
     }
 
+    /** The same once the events that have been sent are in refined. */
+    JsonNode verifyAllEvents() {
+        return post("/verify?events=all", "");
+    }
+
     /**
      * How far the verification that is going on is; empty if there is none or the driver does not say.
      *
