@@ -89,22 +89,27 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
             waitingBytes += size;
             if (waiting.size() >= MANY || waitingBytes >= LARGE) {
                 bundle();
-                while (bytes >= limit) {
-                    room.await();
-                }
+                awaitRoom();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing more comes at once: what is there need not wait. */
-    void flush() {
-        lock.lock();
+    /** Nothing more may come at once: what is there need not wait for others. Waits while there is no room. */
+    void flush() throws InterruptedException {
+        lock.lockInterruptibly();
         try {
             bundle();
+            awaitRoom();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        while (bytes >= limit) {
+            room.await();
         }
     }
 
