@@ -10,7 +10,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 tributary=$root/tributary
 dir=$(pwd)/.tributary/kill-test
-rate=200
+rate=100
 quick=
 keep=
 while (($#)); do

@@ -39,6 +39,7 @@ final class Registry implements AutoCloseable {
                 "java",
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port));
         command.addAll(options);

@@ -1,12 +1,12 @@
 package dev.tributary.jobs.verify;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.tributary.contract.LakeTable;
@@ -18,6 +18,7 @@ import dev.tributary.spec.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,22 +45,16 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
         }
         List<String> found = new ArrayList<>();
         boolean ok = true;
-        for (Row row : records()
-                .groupBy("partition")
-                .agg(
-                        count(lit(1)).as("rows"),
-                        countDistinct("offset").as("offsets"),
-                        min("offset").as("first"),
-                        max("offset").as("last"))
-                .orderBy("partition")
-                .collectAsList()) {
-            long rows = row.getLong(1);
-            long offsets = row.getLong(2);
-            long span = row.getLong(4) - row.getLong(3) + 1;
-            ok &= rows == offsets && offsets == span;
-            found.add("partition " + row.getInt(0) + ": " + rows + " records"
-                    + (offsets == span ? "" : ", " + (span - offsets) + " offsets missing")
-                    + (rows == offsets ? "" : ", " + (rows - offsets) + " repeated"));
+        for (Map.Entry<Long, Runs> partition : Runs.of(
+                        records().select(col("partition").cast("bigint"), col("offset")))
+                .entrySet()) {
+            Runs offsets = partition.getValue();
+            long missing = Runs.count(offsets.holes(offsets.first(), offsets.last()));
+            long repeated = Runs.count(offsets.repeats());
+            ok &= missing == 0 && repeated == 0;
+            found.add("partition " + partition.getKey() + ": " + offsets.count() + " records"
+                    + (missing == 0 ? "" : ", " + missing + " offsets missing")
+                    + (repeated == 0 ? "" : ", " + repeated + " repeated"));
         }
         return new Check(rawName(stream), ok, found.isEmpty() ? "no records yet" : String.join("; ", found));
     }
@@ -74,8 +69,12 @@ record EventsCheck(EventStream stream, String topic, Lake lake, Cut cut) {
         Dataset<Row> rows = lake.read(name, version);
         Column[] key =
                 table.key().stream().map(column -> col(Lake.quote(column))).toArray(Column[]::new);
-        long all = rows.count();
-        long distinct = rows.select(key).distinct().count();
+        Row counts = rows.groupBy(key)
+                .count()
+                .agg(coalesce(sum("count"), lit(0L)), count(lit(1)))
+                .first();
+        long all = counts.getLong(0);
+        long distinct = counts.getLong(1);
         boolean once = all == distinct;
         String detail = all + " rows, " + (once ? "no key twice" : (all - distinct) + " repeat a key");
         boolean oneRowAnEvent = table.steps().stream().noneMatch(Step.Explode.class::isInstance)

@@ -2,13 +2,13 @@ package dev.tributary.jobs.verify;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.sum;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +22,32 @@ record LedgerCheck(Lake lake, Cut cut) {
     private static final String OUTCOMES = "applied + superseded + stale + fenced + control + quarantined";
     private static final int EXAMPLES = 3;
 
+    private record Entry(long events, long outcomes, long unknown) {
+
+        static final Entry NONE = new Entry(0, 0, 0);
+
+        Entry plus(Entry more) {
+            return new Entry(events + more.events, outcomes + more.outcomes, unknown + more.unknown);
+        }
+    }
+
     Check run() {
-        Map<Long, Row> entries = new HashMap<>();
+        Map<Long, Entry> entries = new HashMap<>();
+        // Few rows a cut: summed here, without a shuffle.
         for (Row row : lake.read(LakeTable.LEDGER)
                 .filter(col("cut").leq(cut.id()))
-                .groupBy("cut")
-                .agg(
-                        sum("events").as("events"),
-                        sum(expr(OUTCOMES)).as("outcomes"),
-                        sum("unknown_toast").as("unknown"))
+                .select(col("cut"), col("events"), expr(OUTCOMES), col("unknown_toast"))
                 .collectAsList()) {
-            entries.put(row.getLong(0), row);
+            entries.merge(row.getLong(0), new Entry(row.getLong(1), row.getLong(2), row.getLong(3)), Entry::plus);
         }
-        List<Row> cuts = lake.read(LakeTable.CUTS)
+        List<Row> cuts = lake
+                .read(LakeTable.CUTS)
                 .filter(col("cut").leq(cut.id()))
                 .select("cut", "from_epoch", "from_seq", "to_epoch", "to_seq")
-                .orderBy("cut")
-                .collectAsList();
+                .collectAsList()
+                .stream()
+                .sorted(Comparator.comparingLong(row -> row.getLong(0)))
+                .toList();
         List<String> problems = new ArrayList<>();
         Position before = Position.ORIGIN;
         long unknown = 0;
@@ -50,17 +59,18 @@ record LedgerCheck(Lake lake, Cut cut) {
                 problems.add("cut " + row.getLong(0) + " begins at " + from + ", the one before it ended at " + before);
             }
             before = to;
-            Row entry = entries.remove(row.getLong(0));
-            long events = entry == null ? 0 : entry.getLong(1);
+            Entry entry = entries.getOrDefault(row.getLong(0), Entry.NONE);
+            entries.remove(row.getLong(0));
+            long events = entry.events();
             if (events != to.seq() - from.seq()) {
                 problems.add("cut " + row.getLong(0) + " has " + (to.seq() - from.seq()) + " numbers and " + events
                         + " events in the ledger");
             }
-            if (entry != null && entry.getLong(2) != events) {
+            if (entry.outcomes() != events) {
                 problems.add(
-                        "cut " + row.getLong(0) + " has " + events + " events and " + entry.getLong(2) + " outcomes");
+                        "cut " + row.getLong(0) + " has " + events + " events and " + entry.outcomes() + " outcomes");
             }
-            unknown += entry == null ? 0 : entry.getLong(3);
+            unknown += entry.unknown();
         }
         entries.keySet().forEach(id -> problems.add("the ledger has a cut " + id + " that meta.cuts has not"));
         String detail = problems.isEmpty()

@@ -62,15 +62,22 @@ public final class Verification {
             try {
                 Cut cut;
                 Map<Mart, Optional<MartCut>> marts;
+                long began = System.nanoTime();
                 try {
                     control.hold();
+                    log.info("Refined is held after {} ms", millisSince(began));
                     taken = SourceSnapshot.take(database);
                     cut = control.cutAt(taken.lsn());
+                    log.info(
+                            "Cut {} shows the database at {}, after {} ms",
+                            cut.id(),
+                            taken.lsnText(),
+                            millisSince(began));
                     marts = marts(own, cut);
                 } finally {
                     control.release();
                 }
-                log.info("Verifying cut {} against the database at {}", cut.id(), taken.lsnText());
+                log.info("Verifying cut {}, which the marts show after {} ms", cut.id(), millisSince(began));
                 return VerifyResult.of(cut.id(), taken.lsnText(), checks(own, cut, taken.reader(), marts));
             } finally {
                 if (taken != null) {
@@ -110,10 +117,7 @@ public final class Verification {
             progress = progress.with(next.getKey(), planned.size(), checks);
             long began = System.nanoTime();
             checks.add(carriedOut(next.getKey(), reader, next.getValue()));
-            log.info(
-                    "{}: {} ms",
-                    next.getKey(),
-                    Duration.ofNanos(System.nanoTime() - began).toMillis());
+            log.info("{}: {} ms", next.getKey(), millisSince(began));
         }
         return checks;
     }
@@ -141,6 +145,10 @@ public final class Verification {
             }
         }
         return checks;
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
     }
 
     /** A check that cannot be carried out has failed; the others go on. */

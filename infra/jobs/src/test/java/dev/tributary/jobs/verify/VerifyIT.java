@@ -329,7 +329,7 @@ class VerifyIT {
                                 false,
                                 "1 rows equal, 0 missing in the lake, 0 extra in the lake, 1 different: different day ="
                                         + " null, total is '5' in the database and '5.01' in the lake, computed by PostgreSQL"),
-                        of(false, "epoch 1: 1 to 5, 1 rows repeat a number: [5 × 2], 1 numbers missing: [3..3]"),
+                        of(false, "epoch 1: 1 to 5, 1 rows repeat a number: [5..5], 1 numbers missing: [3..3]"),
                         of(false, "1 contradictions: cut 1 has 5 events and 4 outcomes"),
                         of(true, "WARNING: 1 records: 1 of t: no such schema"));
     }
