@@ -66,6 +66,13 @@ record Backlog(Shop shop, String slot, long start, long barrier, long end, Tally
         return new Backlog(shop, BASE, start, barrier, end, events, bytes);
     }
 
+    /** The same changes with their values in PostgreSQL's binary form. */
+    long bytesInBinary() throws SQLException {
+        return shop.number("SELECT sum(length(data) + 1)::bigint FROM pg_logical_slot_peek_binary_changes('" + slot
+                + "', '" + lsn(end) + "', NULL, 'proto_version', '" + PROTOCOL + "', 'publication_names', '"
+                + shop.objects().publication() + "', 'messages', 'true', 'binary', 'true')");
+    }
+
     /** Makes a slot of this name, in the place of one that may be there, from which everything is replayed. */
     void copySlot(String name) throws SQLException {
         shop.execute(

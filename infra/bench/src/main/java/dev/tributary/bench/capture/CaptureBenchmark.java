@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,8 +44,8 @@ public final class CaptureBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Rounds, each with every contender.")
     private int rounds = 3;
 
-    @Option(names = "--only", description = "Contenders whose name contains this; all if not given.")
-    private String only = "";
+    @Option(names = "--only", description = "Contenders of this name; may be repeated; all if not given.")
+    private Set<String> only = Set.of();
 
     @Option(names = "--rate", description = "Changes per second for the latency.")
     private int rate = 1_000;
@@ -73,6 +75,11 @@ public final class CaptureBenchmark implements Callable<Integer> {
             names = "--build",
             description = "Another build of our capture to replay the backlog too, name=folder with its jars.")
     private Map<String, Path> builds = Map.of();
+
+    @Option(
+            names = "--stock",
+            description = "Debezium's engine with settings of its own, name=key:value[,key:value...]; may be repeated.")
+    private Map<String, String> stock = Map.of();
 
     @Option(names = "--root", hidden = true, required = true)
     private Path root;
@@ -154,20 +161,28 @@ public final class CaptureBenchmark implements Callable<Integer> {
 
     private List<Contender> contenders(Servers servers, Start start) {
         List<Contender> contenders = new ArrayList<>();
-        Receiver.find(servers)
+        Receiver.find(servers, false)
                 .ifPresentOrElse(
                         contenders::add,
                         () -> System.out.println("pg_recvlogical is absent: install PostgreSQL's client programs."));
+        Receiver.find(servers, true).ifPresent(contenders::add);
         contenders.add(new Stock(STOCK, servers, Map.of()));
         contenders.add(new Stock(
                 "Debezium, queue 100k, batch 20k",
                 servers,
                 Map.of("max.queue.size", "100000", "max.batch.size", "20000")));
+        stock.forEach((name, settings) -> contenders.add(new Stock("Debezium, " + name, servers, settings(settings))));
         builds.forEach((name, folder) ->
                 contenders.add(new Ours(servers, start, new Build(name, folder + "/*", jvm, variables, recordings))));
         contenders.add(new Ours(servers, start, ours(servers)));
-        contenders.removeIf(contender -> !contender.name().contains(only));
+        contenders.removeIf(contender -> !only.isEmpty() && !only.contains(contender.name()));
         return contenders;
+    }
+
+    private static Map<String, String> settings(String text) {
+        return Arrays.stream(text.split(","))
+                .map(setting -> setting.split(":", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
     }
 
     private void snapshots(Servers servers) throws Exception {

@@ -12,18 +12,24 @@ final class Receiver implements Contender {
 
     private final Path program;
     private final Path folder;
+    private final boolean binary;
     private boolean checked;
 
-    private Receiver(Path program, Path folder) {
+    private Receiver(Path program, Path folder, boolean binary) {
         this.program = program;
         this.folder = folder;
+        this.binary = binary;
     }
 
-    /** Empty if neither the server's binaries nor this machine have the program. */
-    static Optional<Contender> find(Servers servers) {
+    /**
+     * Empty if neither the server's binaries nor this machine have the program.
+     *
+     * @param binary whether it asks for values in PostgreSQL's binary form, which Debezium cannot read
+     */
+    static Optional<Contender> find(Servers servers, boolean binary) {
         for (String place : List.of(servers.postgres().program("pg_recvlogical"), "/usr/bin/pg_recvlogical")) {
             if (Files.isExecutable(Path.of(place))) {
-                return Optional.of(new Receiver(Path.of(place), servers.folder()));
+                return Optional.of(new Receiver(Path.of(place), servers.folder(), binary));
             }
         }
         return Optional.empty();
@@ -31,7 +37,7 @@ final class Receiver implements Contender {
 
     @Override
     public String name() {
-        return "pg_recvlogical";
+        return binary ? "pg_recvlogical, values in binary" : "pg_recvlogical";
     }
 
     @Override
@@ -55,9 +61,10 @@ final class Receiver implements Contender {
         String output = Child.run(log(), List.of("bash", "-c", command(backlog, "-") + " | wc -c"));
         backlog.dropSlot(SLOT);
         String[] lines = output.strip().split("\n");
-        if (Long.parseLong(lines[lines.length - 1].strip()) != backlog.bytes()) {
+        long expected = binary ? backlog.bytesInBinary() : backlog.bytes();
+        if (Long.parseLong(lines[lines.length - 1].strip()) != expected) {
             throw new IllegalStateException(
-                    name() + " received " + output.strip() + " bytes, but the log holds " + backlog.bytes());
+                    name() + " received " + output.strip() + " bytes, but the log holds " + expected);
         }
         checked = true;
     }
@@ -78,6 +85,7 @@ final class Receiver implements Contender {
                 "--option=proto_version=" + Backlog.PROTOCOL,
                 "--option=publication_names=" + backlog.shop().objects().publication(),
                 "--option=messages=true",
+                binary ? "--option=binary=true" : "",
                 "--file=" + target);
     }
 }
