@@ -42,7 +42,7 @@ final class Runs {
 
     private final List<Run> sorted;
 
-    private Runs(List<Run> runs) {
+    Runs(List<Run> runs) {
         sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparingLong(Run::first).thenComparingLong(Run::last));
     }
