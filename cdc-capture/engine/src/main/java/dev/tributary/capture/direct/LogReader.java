@@ -76,7 +76,10 @@ final class LogReader {
                     }
                 };
         if (!taken) {
+            boolean begins = message.get(message.position()) == 'B';
             debezium.processMessage(message, dispatcher, types);
+            // The first one of all is Debezium's, whose place is known from then on.
+            direct = begins ? queue.isOpen() : direct;
         }
     }
 

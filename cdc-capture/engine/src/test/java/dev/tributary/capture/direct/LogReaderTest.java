@@ -26,6 +26,7 @@ class LogReaderTest {
     private final List<String> decoded = new ArrayList<>();
     private final LogReader reader = new LogReader(
             decoder(), null, relation -> relation == 1 ? Samples.SHAPE : null, queue, Map.of("server", "shop"));
+    private Runnable onBegin = () -> {};
     private long lsn = 100;
 
     LogReaderTest() {
@@ -37,6 +38,15 @@ class LogReaderTest {
         read(Samples.begin(7), Samples.insert(1, "a"), Samples.commit());
         assertThat(decoded).containsExactly("B", "I", "C");
         assertThat(passed()).isEmpty();
+    }
+
+    @Test
+    void rowsOfTheFirstTransactionPassOnceDebeziumHasBegunIt() throws Exception {
+        onBegin = () -> queue.know(samples.offset());
+        read(Samples.begin(7), Samples.insert(1, "a"), Samples.insert(1, "b"), Samples.commit());
+        assertThat(decoded).containsExactly("B", "C");
+        assertThat(passed()).containsExactly("c a at 102", "c b at 103");
+        assertThat(transaction().getTotalEventCount()).isEqualTo(2);
     }
 
     @Test
@@ -155,6 +165,9 @@ class LogReaderTest {
             @Override
             public void processMessage(ByteBuffer buffer, ReplicationMessageProcessor processor, TypeRegistry types) {
                 decoded.add(String.valueOf((char) buffer.get(0)));
+                if (buffer.get(0) == 'B') {
+                    onBegin.run();
+                }
             }
 
             @Override
