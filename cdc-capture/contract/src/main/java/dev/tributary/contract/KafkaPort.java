@@ -16,7 +16,13 @@ enum KafkaPort {
     /** Nobody answers, or not like a broker. */
     UNKNOWN;
 
-    private static final int MILLIS = 3_000;
+    private static final int CONNECT_MILLIS = 3_000;
+    /**
+     * Long, since who gives up on a busy broker learns nothing and is left to a client that runs out of memory. A broker
+     * that is not there refuses the connection before.
+     */
+    private static final int ANSWER_MILLIS = 30_000;
+
     private static final int CORRELATION = 0x7472;
     /** First byte of a TLS record with an alert, which is the answer to whatever is not TLS. */
     private static final int ALERT = 0x15;
@@ -31,8 +37,8 @@ enum KafkaPort {
         try (Socket socket = new Socket()) {
             String host = address.substring(0, colon).strip().replaceAll("[\\[\\]]", "");
             int port = Integer.parseInt(address.substring(colon + 1).strip());
-            socket.connect(new InetSocketAddress(host, port), MILLIS);
-            socket.setSoTimeout(MILLIS);
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
             DataOutputStream request = new DataOutputStream(socket.getOutputStream());
             // Size, API key, version, correlation id, no client id.
             request.writeInt(10);
