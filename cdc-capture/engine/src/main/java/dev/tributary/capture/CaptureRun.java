@@ -42,7 +42,6 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private volatile Outbox outbox;
     private volatile boolean closed;
     private KnownTables tables = KnownTables.NONE;
-    private List<TableName> parents = List.of();
 
     CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics, CrashPoints points) {
         this.settings = settings;
@@ -104,7 +103,6 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         try (Connection connection = settings.database().enter()) {
             PipelineTables present = PipelineTables.read(connection, settings);
             tables = present.all();
-            parents = present.parents();
             if (present.arePublished()) {
                 SourceCheck.run(connection, settings.subject());
             }
@@ -144,7 +142,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         EngineEnd end = new EngineEnd();
         settings.personal().apply(settings.pipeline());
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineSettings.of(settings, parents))
+                .using(EngineSettings.of(settings))
                 .using(OffsetCommitPolicy.always())
                 .using((DebeziumEngine.CompletionCallback) end)
                 .notifying(batches)

@@ -5,9 +5,7 @@ import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.SignalTable;
-import dev.tributary.source.Sql;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -24,10 +22,7 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    /**
-     * @param parents tables that others inherit from, whose rows come under their own tables' names
-     */
-    static Properties of(Settings settings, Collection<TableName> parents) {
+    static Properties of(Settings settings) {
         String pipeline = settings.pipeline();
         PersonalData personal = settings.personal();
         SourceObjects objects = new SourceObjects(pipeline);
@@ -64,8 +59,6 @@ final class EngineSettings {
         engine.put("offset.mismatch.strategy", "no_validation");
 
         engine.put("snapshot.mode", "initial");
-        engine.put("snapshot.fetch.size", "2000");
-        own(parents, engine);
         engine.put("tombstones.on.delete", "false");
         engine.put("skipped.operations", "none");
         engine.put("provide.transaction.metadata", "true");
@@ -107,16 +100,6 @@ final class EngineSettings {
         engine.put("max.queue.size.in.bytes", String.valueOf(QUEUE_BYTES));
         engine.put("record.processing.threads", "1");
         return engine;
-    }
-
-    /** Only the rows that the log has under the tables' own names. */
-    private static void own(Collection<TableName> parents, Properties engine) {
-        String select = "snapshot.select.statement.overrides";
-        if (!parents.isEmpty()) {
-            engine.put(select, parents.stream().map(TableName::toString).collect(Collectors.joining(",")));
-        }
-        parents.forEach(parent -> engine.put(
-                select + "." + parent, "SELECT * FROM ONLY " + Sql.identifier(parent.schema(), parent.table())));
     }
 
     /** Debezium takes a list of regular expressions with commas between them. */

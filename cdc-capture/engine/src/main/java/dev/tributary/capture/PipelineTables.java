@@ -45,14 +45,6 @@ final class PipelineTables {
         return KnownTables.complete(numbers);
     }
 
-    /** Those that others inherit from. */
-    List<TableName> parents() {
-        return present.entrySet().stream()
-                .filter(table -> table.getValue().parent())
-                .map(table -> TableName.of(table.getKey()))
-                .toList();
-    }
-
     boolean arePublished() {
         return unpublished().isEmpty();
     }

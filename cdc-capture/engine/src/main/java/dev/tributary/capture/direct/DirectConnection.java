@@ -80,7 +80,7 @@ final class DirectConnection implements ReplicationConnection {
         LogReader reader = new LogReader(
                 decoder,
                 connection.getTypeRegistry(),
-                new SchemaTables(connection, schema, config),
+                new SchemaTables(connection, schema, config, false),
                 rows,
                 Map.of("server", config.getLogicalName()));
         return new LogStream(stream.start(), offset, reader, rows, KEEP_ALIVE);

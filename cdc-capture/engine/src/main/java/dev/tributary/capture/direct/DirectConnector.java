@@ -22,6 +22,8 @@ public final class DirectConnector extends PostgresConnector {
     public static void describe(Properties engine, String pipeline, long bytes) {
         engine.put("connector.class", DirectConnector.class.getName());
         engine.put("queue.provider.type", RowQueue.NAME);
+        engine.put("snapshot.query.mode", "custom");
+        engine.put("snapshot.query.mode.custom.name", RowQueue.NAME);
         engine.put("transaction.metadata.factory", TransactionBounds.class.getName());
         engine.put(PIPELINE, pipeline);
         engine.put(BYTES, String.valueOf(bytes));

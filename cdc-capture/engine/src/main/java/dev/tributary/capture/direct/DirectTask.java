@@ -28,6 +28,7 @@ public final class DirectTask extends PostgresConnectorTask {
     @Override
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
+        config.getBeanRegistry().add(SnapshotRows.CONNECTION, connection);
         return new DirectConnection(
                 (PostgresReplicationConnection) super.buildReplicationConnection(connection, schema, config),
                 connection,

@@ -57,7 +57,7 @@ public final class RowRecord extends SourceRecord {
         return lsn;
     }
 
-    /** When its transaction was committed, microseconds since 1970. */
+    /** When its transaction was committed, or that of the snapshot began, microseconds since 1970. */
     public long commitMicros() {
         return transaction.commitMicros();
     }

@@ -6,12 +6,13 @@ import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
 import java.util.HashMap;
 import java.util.Map;
 import org.postgresql.core.BaseConnection;
 
-/** Tables as Debezium knows them from the log. */
+/** Tables as Debezium knows them, from the log or from the database before a snapshot. */
 final class SchemaTables implements Tables {
 
     private final PostgresConnection connection;
@@ -20,12 +21,17 @@ final class SchemaTables implements Tables {
     private final SourceBlock.Origin origin;
     private final Map<Integer, RowShape> shapes = new HashMap<>();
 
-    SchemaTables(PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) {
+    /**
+     * @param connection of the thread that reads, for values whose types have to be asked about
+     * @param snapshot whether the rows are those of the initial snapshot
+     */
+    SchemaTables(
+            PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config, boolean snapshot) {
         this.connection = connection;
         this.schema = schema;
         this.config = config;
         this.origin = new SourceBlock.Origin(
-                new PostgresConnector().version(), config.getLogicalName(), config.databaseName());
+                new PostgresConnector().version(), config.getLogicalName(), config.databaseName(), snapshot);
     }
 
     /** A row of the signal table may start an incremental snapshot. */
@@ -43,6 +49,10 @@ final class SchemaTables implements Tables {
         RowShape shape = shape(table, described);
         shapes.put(relation, shape);
         return shape;
+    }
+
+    RowShape shape(TableId table) {
+        return shape(schema.tableFor(table), schema.schemaFor(table));
     }
 
     private RowShape shape(Table table, TableSchema described) {

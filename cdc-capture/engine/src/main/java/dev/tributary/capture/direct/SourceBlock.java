@@ -14,8 +14,9 @@ final class SourceBlock {
     /**
      * @param version of the connector
      * @param name of the pipeline
+     * @param snapshot whether it is the initial snapshot, not the log
      */
-    record Origin(String version, String name, String database) {}
+    record Origin(String version, String name, String database, boolean snapshot) {}
 
     private final Schema schema;
     private final String[] names;
@@ -26,7 +27,7 @@ final class SourceBlock {
                 "version", origin.version(),
                 "connector", "postgresql",
                 "name", origin.name(),
-                "snapshot", "false",
+                "snapshot", String.valueOf(origin.snapshot()),
                 "db", origin.database(),
                 "schema", table.schema(),
                 "table", table.table()));

@@ -4,7 +4,7 @@ import dev.tributary.capture.avro.Text;
 import java.nio.ByteBuffer;
 
 /**
- * A row as PostgreSQL sent it: the texts of its columns, in the message that they came in. The form is that of
+ * A row as PostgreSQL sent it: the texts of its columns, in the message that they came in. In the log the form is that of
  * <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">TupleData</a>: the number of
  * columns, then of each {@code n} (null), {@code u} (not sent, since it is long and did not change) or {@code t} with a
  * text and its length before it.
@@ -43,6 +43,53 @@ final class Tuple {
             }
         }
         return new Tuple(message.array(), places);
+    }
+
+    /**
+     * Reads a row in the text form of <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>: columns
+     * between tabs, {@code \\N} for null, a backslash before what would be misread.
+     *
+     * @param line with the line feed at its end; is changed
+     * @throws IllegalArgumentException if it has another number of columns
+     */
+    static Tuple copied(byte[] line, int columns) {
+        int[] places = new int[2 * columns];
+        int at = 0;
+        for (int i = 0; i < columns; i++) {
+            places[2 * i] = at;
+            if (line[at] == '\\' && line[at + 1] == 'N') {
+                places[2 * i + 1] = NULL;
+                at += 2;
+            } else {
+                int to = at;
+                for (; line[at] != '\t' && line[at] != '\n'; at++) {
+                    if (line[at] == '\\') {
+                        at++;
+                        line[to++] = unescaped(line[at]);
+                    } else {
+                        line[to++] = line[at];
+                    }
+                }
+                places[2 * i + 1] = to - places[2 * i];
+            }
+            if (line[at] != (i < columns - 1 ? '\t' : '\n')) {
+                throw new IllegalArgumentException("A row has not " + columns + " columns");
+            }
+            at++;
+        }
+        return new Tuple(line, places);
+    }
+
+    private static byte unescaped(byte escaped) {
+        return switch (escaped) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'v' -> 0x0b;
+            default -> escaped;
+        };
     }
 
     int columns() {

@@ -68,7 +68,7 @@ final class Samples {
                     return PostgresType.UNKNOWN;
                 }
             },
-            new SourceBlock.Origin("3", "shop", "shop"));
+            new SourceBlock.Origin("3", "shop", "shop", false));
 
     final PostgresOffsetContext context = new PostgresOffsetContext.Loader(new PostgresConnectorConfig(
                     Configuration.from(Map.of("topic.prefix", "shop", "database.dbname", "shop"))))
