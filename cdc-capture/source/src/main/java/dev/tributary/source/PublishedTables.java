@@ -21,9 +21,8 @@ public final class PublishedTables {
      *
      * @param oid by which the database tells it from others of the same name
      * @param published whether its changes are sent
-     * @param parent whether tables inherit from it other than as partitions
      */
-    public record Present(long oid, boolean published, boolean parent) {}
+    public record Present(long oid, boolean published) {}
 
     private final Connection connection;
     private final String publication;
@@ -43,10 +42,9 @@ public final class PublishedTables {
                 .all(
                         row -> found.put(
                                 new QualifiedName(row.getString(1), row.getString(2)),
-                                new Present(row.getLong(3), row.getBoolean(4), row.getBoolean(5))),
+                                new Present(row.getLong(3), row.getBoolean(4))),
                         """
-                        SELECT n.nspname, c.relname, c.oid, %s,
-                               c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)
+                        SELECT n.nspname, c.relname, c.oid, %s
                           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                          WHERE (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
                            AND c.relkind IN ('r', 'p')

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +40,7 @@ class CaptureIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = Servers.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        servers.close();
+        servers = Servers.shared();
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,12 +53,7 @@ class DirectRowsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = Servers.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        servers.close();
+        servers = Servers.shared();
     }
 
     @Test

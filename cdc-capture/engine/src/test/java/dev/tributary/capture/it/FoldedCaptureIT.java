@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,12 +53,7 @@ class FoldedCaptureIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = Servers.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        servers.close();
+        servers = Servers.shared();
     }
 
     /** Savepoints rolled back, truncates, key moves, shifts and swaps, a deferrable key, values left unsent, a kill. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +29,7 @@ class OperationsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = Servers.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        servers.close();
+        servers = Servers.shared();
     }
 
     @Test

@@ -5,9 +5,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 
-/** What a capture stands between. */
+/** What a capture stands between. Each test has a database of its own, so most classes share them. */
 record Servers(Path folder, Postgres postgres, Broker broker, Registry registry) implements AutoCloseable {
+
+    private static Servers shared;
+
+    /** Those of this JVM, which end with it. For tests that leave them as they are. */
+    static synchronized Servers shared() throws IOException {
+        if (shared == null) {
+            shared = start(Files.createTempDirectory("tributary"));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::remove));
+        }
+        return shared;
+    }
+
+    private void remove() {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            // Each process has a hook of its own, which may have been quicker.
+        }
+        FileUtils.deleteQuietly(folder.toFile());
+    }
 
     static Servers start(Path folder) throws IOException {
         // PostgreSQL's user must get in.

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +27,7 @@ class TablesIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = Servers.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        servers.close();
+        servers = Servers.shared();
     }
 
     @Test

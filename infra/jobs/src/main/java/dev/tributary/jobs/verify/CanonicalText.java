@@ -34,6 +34,7 @@ import org.apache.spark.sql.types.TimestampType;
  * bytea            hexadecimal
  * arrays           the elements' texts, with a comma behind each; \N is null
  * point            the bits of its numbers
+ * geometry         PostGIS's bytes (EWKB), hexadecimal
  * hstore           its pairs as an array, in the order of the keys
  * timetz           in UTC; 24:00 is 00:00
  * all else         what PostgreSQL's output function writes
@@ -101,7 +102,13 @@ record CanonicalText(String sql, Column column) {
                     : Optional.empty();
         }
         if (stored instanceof StructType) {
-            return type.equals("point") ? text(point(sql), point(column)) : Optional.empty();
+            return switch (type) {
+                case "point" -> text(point(sql), point(column));
+                // Their output is the same bytes, in hexadecimal digits.
+                case "geometry", "geography" ->
+                    text("lower((" + sql + ")::text)", functions.lower(functions.hex(column.getField("wkb"))));
+                default -> Optional.empty();
+            };
         }
         if (!(stored instanceof StringType)) {
             return Optional.empty();
