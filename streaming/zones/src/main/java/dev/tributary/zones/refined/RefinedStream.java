@@ -53,7 +53,7 @@ public final class RefinedStream {
     private long lookedAt = -1;
     /** Before the snapshot that makes up for lost numbers, while it is not applied; else null. */
     private Position madeUp;
-    /** A hole wider than a look may lie behind the newest cut. */
+    /** There may be more behind the newest cut, or a hole wider than a look. */
     private boolean unsure;
 
     private volatile String hole;
@@ -184,7 +184,7 @@ public final class RefinedStream {
         }
     }
 
-    /** Goes on after {@link #hold}. */
+    /** Goes on after {@link #hold}, as far as nobody waits to do so. */
     public void release() {
         turn.lock();
         try {
@@ -231,6 +231,11 @@ public final class RefinedStream {
                     unsure = !nothing;
                 }
                 if (nothing) {
+                    return;
+                }
+                if (turn.hasQueuedThreads()) {
+                    // Under load this would go on without an end. Whoever waits holds, or goes on in our place.
+                    unsure = true;
                     return;
                 }
             }

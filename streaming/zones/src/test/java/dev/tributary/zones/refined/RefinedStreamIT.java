@@ -2,6 +2,7 @@ package dev.tributary.zones.refined;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -212,6 +214,24 @@ class RefinedStreamIT {
         assertThat(contents()).containsExactly("1 a 1.00 @1", "2 b 2.00 @3");
         assertThatThrownBy(() -> refined.cutAt(50, Duration.ZERO))
                 .hasMessageStartingWith("The captured stream did not pass LSN 32 within 0 s; refined stands at 1:4");
+    }
+
+    @Test
+    void whoWaitsToHoldNeedNotWaitUntilEverythingIsApplied() throws InterruptedException {
+        AtomicReference<RefinedStream> stream = new AtomicReference<>();
+        Thread holder = new Thread(() -> stream.get().hold());
+        GuardedWriter busy = (lake, table, changes) -> {
+            history.create(2, "b", "2.00").end().arrive();
+            holder.start();
+            await().until(() -> holder.getState() == Thread.State.WAITING);
+            new DirectWriter().write(lake, table, changes);
+        };
+        RefinedStream refined = stream(busy);
+        stream.set(refined);
+        history.create(1, "a", "1.00").end().arrive();
+        refined.release();
+        holder.join();
+        assertThat(contents()).containsExactly("1 a 1.00 @1");
     }
 
     @Test
