@@ -23,8 +23,8 @@ record Checked(String fingerprint) {
 
     /** @throws Failure with everything that is wrong */
     static void ensure(Home home, Path file, RunDirectory run) {
-        Checked now = new Checked(fingerprint(home, file.getParent()));
-        if (Json.read(run.checked(), Checked.class).filter(now::equals).isPresent()) {
+        Checked now = now(home, file);
+        if (isRemembered(now, run)) {
             return;
         }
         List<PipelineCheck.Finding> findings = new PipelineCheck(home).findings(file);
@@ -32,6 +32,19 @@ record Checked(String fingerprint) {
             throw Failure.usage(Validate.text(file, findings));
         }
         Json.write(run.checked(), now);
+    }
+
+    /** Whether the pipeline, and what checks it, are still those of the last start. */
+    static boolean isAsAtStart(Home home, Path file, RunDirectory run) {
+        return isRemembered(now(home, file), run);
+    }
+
+    private static Checked now(Home home, Path file) {
+        return new Checked(fingerprint(home, file.getParent()));
+    }
+
+    private static boolean isRemembered(Checked now, RunDirectory run) {
+        return Json.read(run.checked(), Checked.class).filter(now::equals).isPresent();
     }
 
     private static String fingerprint(Home home, Path folder) {

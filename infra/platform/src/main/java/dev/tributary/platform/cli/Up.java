@@ -80,6 +80,10 @@ final class Up implements Callable<Integer> {
         if (ProcessTable.supervisor(run).isPresent()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("It is already running in " + run.root() + ": see " + Home.launcher() + " status.");
+            if (!Checked.isAsAtStart(options.home(), options.file(), run)) {
+                out.println("The pipeline has changed since it started: " + Home.launcher()
+                        + " down and up again take that in.");
+            }
             out.flush();
             return 0;
         }
