@@ -38,6 +38,10 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
     /** Name of the bean with the connection on which Debezium opens the transaction. */
     static final String CONNECTION = "tributary.snapshot";
 
+    /** Limits on the session, of which versions have different ones: reading a table is one long statement. */
+    private static final String WITHOUT_LIMITS = "SELECT set_config(name, '0', true) FROM pg_settings"
+            + " WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')";
+
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRows.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     /** Rows after which the clock is looked at. */
@@ -72,6 +76,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
         PostgresConnection connection = beans.lookupByName(CONNECTION, PostgresConnection.class);
         try {
             RowShape shape = tables(schema).shape(table);
+            connection.query(WITHOUT_LIMITS, rows -> {});
             read(shape, select(connection, schema, table, columns), connection);
         } catch (SQLException e) {
             throw new DebeziumException("Rows of " + quoted + " cannot be read: " + e.getMessage(), e);

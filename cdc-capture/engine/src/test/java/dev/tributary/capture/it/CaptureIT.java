@@ -229,6 +229,29 @@ class CaptureIT {
                 .isEqualTo("3.40");
     }
 
+    /** Here because it waits for somebody's lock; a large table takes as long. */
+    @Test
+    void aTableMayTakeLongerToReadThanAStatementMay() throws IOException, SQLException {
+        Source source = Source.create(servers.postgres(), folder, "slow", "t (id int PRIMARY KEY, v text)");
+        source.execute(
+                "INSERT INTO t VALUES (1, 'a')",
+                "ALTER ROLE tributary_capture IN DATABASE slow SET statement_timeout = '4s'");
+        try (Connection locking = servers.postgres().connect("slow")) {
+            locking.setAutoCommit(false);
+            locking.createStatement().execute("LOCK TABLE t");
+            try (CaptureProcess capture = capture(source, Map.of())) {
+                await("a statement that waits for longer than it may")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> source.number("SELECT count(*) FROM pg_stat_activity WHERE datname = 'slow'"
+                                        + " AND wait_event_type = 'Lock' AND now() - query_start > interval '6 s'")
+                                > 0);
+                locking.rollback();
+                awaitCaughtUp(source, capture);
+            }
+        }
+        assertThat(history(source).requireExact().of(Operation.READ)).hasSize(1);
+    }
+
     @Test
     void emptyDatabaseHasASnapshotToo() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "empty", "t (id int PRIMARY KEY)");
