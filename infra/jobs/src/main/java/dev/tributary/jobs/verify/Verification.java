@@ -138,7 +138,7 @@ public final class Verification {
         checks.put(QuarantineCheck.NAME, () -> new QuarantineCheck(own).run());
         Topics topics = new Topics(pipeline.name());
         for (EventStream stream : pipeline.events()) {
-            EventsCheck check = new EventsCheck(stream, topics.events(stream.name()), own, cut);
+            EventsCheck check = new EventsCheck(stream, topics.events(stream.name()), own);
             checks.put(EventsCheck.rawName(stream), check::raw);
             for (RefinedTable table : stream.refined()) {
                 checks.put(EventsCheck.refinedName(table), () -> check.refined(table));
