@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,11 +26,26 @@ final class Validate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE",
-            description = "Pipeline file, or the folder of a pipeline.yaml. Default: the shop example.")
-    private Path pipeline;
+    static final class Which {
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "FILE",
+                description = "Pipeline file, or the folder of a pipeline.yaml. Default: the shop example.")
+        private Path pipeline;
+
+        @Option(
+                names = {"-f", "--file", "--pipeline"},
+                paramLabel = "FILE",
+                description = "The same, as the other verbs take it.")
+        private Path named;
+
+        private Path given(Home home) {
+            return pipeline != null ? pipeline : named != null ? named : home.shop();
+        }
+    }
+
+    @ArgGroup
+    private Which which = new Which();
 
     @Option(names = "--json", description = "Print the problems as a JSON array.")
     private boolean json;
@@ -40,8 +56,7 @@ final class Validate implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = Home.ofProcess();
-        Path given =
-                (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
+        Path given = which.given(home).toAbsolutePath().normalize();
         Path file = Files.isDirectory(given) ? given.resolve("pipeline.yaml") : given;
         if (!Files.isRegularFile(file)) {
             throw Failure.usage("There is no pipeline file " + file + ".");
