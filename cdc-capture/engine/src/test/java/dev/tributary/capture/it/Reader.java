@@ -1,5 +1,7 @@
 package dev.tributary.capture.it;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tributary.contract.ConfluentWire;
 import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.SchemaRegistry;
@@ -11,22 +13,33 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what a pipeline's capture committed, with Avro's own generic reader. */
 final class Reader {
+
+    private static final Set<TransactionState> ENDING =
+            EnumSet.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private final String bootstrap;
     private final SchemaRegistry registry;
@@ -37,12 +50,45 @@ final class Reader {
         this.registry = new SchemaRegistry(RegistryAccess.plain(registry));
     }
 
-    /** Everything committed so far, by number. */
+    /**
+     * Everything committed so far, by number. A commit that the capture has been told of, or has died over, becomes visible
+     * partition by partition; what is read while that goes on is read again.
+     */
     List<Received> all(Topics topics) {
-        List<Received> all = new ArrayList<>();
-        each(topics, all::add);
-        all.sort(Comparator.comparing(received -> received.stamp().position()));
-        return all;
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+            while (true) {
+                Optional<TransactionDescription> before = awaitMarkers(admin, topics);
+                List<Received> all = new ArrayList<>();
+                each(topics, all::add);
+                if (awaitMarkers(admin, topics).equals(before)) {
+                    all.sort(Comparator.comparing(received -> received.stamp().position()));
+                    return all;
+                }
+            }
+        }
+    }
+
+    /** The capture's last Kafka transaction, which is not just ending; empty if there was none. */
+    private static Optional<TransactionDescription> awaitMarkers(Admin admin, Topics topics) {
+        return await("markers of the last transaction")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> last(admin, "tributary-capture-" + topics.pipeline()), last -> last.map(
+                                TransactionDescription::state)
+                        .filter(ENDING::contains)
+                        .isEmpty());
+    }
+
+    private static Optional<TransactionDescription> last(Admin admin, String id) throws InterruptedException {
+        try {
+            return Optional.of(
+                    admin.describeTransactions(List.of(id)).description(id).get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TransactionalIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same, one after the other as the partitions come. */
