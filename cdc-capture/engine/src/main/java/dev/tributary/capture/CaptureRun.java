@@ -108,7 +108,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             }
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
-            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline(), points);
+            outbox = Outbox.connect(settings.kafka(), topics, points);
             Optional<CaptureOffset> last = last().map(offset -> keep(offset, present.known(offset)));
             if (!present.arePublished()) {
                 present.publish();
@@ -220,7 +220,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
             slot.awaitFree(PATIENCE);
             settings.topics().ensure(settings.kafka());
-            outbox = Outbox.connect(settings.kafka(), topics.captureOffsets(), settings.pipeline(), points);
+            outbox = Outbox.connect(settings.kafka(), topics, points);
             CaptureOffset first = new StartingPoint(settings.snapshot(), slot, outbox).newEpoch(last());
             outbox.close();
             slot.drop();

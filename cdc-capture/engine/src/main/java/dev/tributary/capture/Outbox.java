@@ -2,13 +2,17 @@ package dev.tributary.capture;
 
 import dev.tributary.contract.KafkaAccess;
 import dev.tributary.contract.TopicKind;
+import dev.tributary.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -17,10 +21,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Outbox implements AutoCloseable {
 
+    /** Waits until a committed offset can be read, by the place of its record. */
+    @FunctionalInterface
+    interface Visible {
+        void require(long offset) throws InterruptedException;
+    }
+
+    /** A commit that takes longer may have lost its broker on the way. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /** Until a slow commit can be seen, and until nothing is open at the start, when all markers are written. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration START = Duration.ofSeconds(10);
+
     private final Producer<byte[], byte[]> producer;
     private final String offsetTopic;
     private final byte[] offsetKey;
     private final CrashPoints points;
+    private final Visible visible;
     private volatile boolean open;
     private volatile long openedNanos;
     private volatile long longestNanos;
@@ -28,15 +47,22 @@ final class Outbox implements AutoCloseable {
     private volatile long commits;
     private volatile double commitNanos;
 
-    Outbox(Producer<byte[], byte[]> producer, String offsetTopic, String pipeline, CrashPoints points) {
+    Outbox(
+            Producer<byte[], byte[]> producer,
+            String offsetTopic,
+            String pipeline,
+            CrashPoints points,
+            Visible visible) {
         this.producer = producer;
+        this.visible = visible;
         this.offsetTopic = offsetTopic;
         this.points = points;
         this.offsetKey = pipeline.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Connects, fences a predecessor off and completes or aborts what it left open. */
-    static Outbox connect(KafkaAccess kafka, String offsetTopic, String pipeline, CrashPoints points) {
+    static Outbox connect(KafkaAccess kafka, Topics topics, CrashPoints points) throws InterruptedException {
+        String pipeline = topics.pipeline();
         Map<String, Object> config = kafka.with(Map.of());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "tributary-capture-" + pipeline);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-capture-" + pipeline);
@@ -54,13 +80,16 @@ final class Outbox implements AutoCloseable {
         config.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        Visibility visibility = new Visibility(kafka, topics);
         try {
             producer.initTransactions();
-        } catch (RuntimeException e) {
+            visibility.requireNothingOpen(START);
+        } catch (RuntimeException | InterruptedException e) {
             producer.close(Duration.ZERO);
             throw e;
         }
-        return new Outbox(producer, offsetTopic, pipeline, points);
+        return new Outbox(
+                producer, topics.captureOffsets(), pipeline, points, offset -> visibility.require(offset, PATIENCE));
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
@@ -75,15 +104,31 @@ final class Outbox implements AutoCloseable {
     void commit(CaptureOffset offset) {
         begin();
         points.reached(CrashPoint.AFTER_SEND);
-        producer.send(
+        Future<RecordMetadata> sent = producer.send(
                 new ProducerRecord<>(offsetTopic, OffsetTopic.PARTITION, offsetKey, CaptureOffsetJson.write(offset)));
         points.reached(CrashPoint.AFTER_OFFSET);
         long began = System.nanoTime();
         producer.commitTransaction();
-        commitNanos += System.nanoTime() - began;
+        long took = System.nanoTime() - began;
+        if (took > SLOW.toNanos()) {
+            awaitVisible(sent);
+        }
+        commitNanos += took;
         commits++;
         ended();
         points.reached(CrashPoint.AFTER_COMMIT);
+    }
+
+    private void awaitVisible(Future<RecordMetadata> sent) {
+        try {
+            visible.require(sent.get().offset());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "The offset was not sent: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a commit to be seen", e);
+        }
     }
 
     /** Takes all records since the last commit back. */

@@ -74,7 +74,7 @@ class BatchesTest {
     @BeforeEach
     void start() {
         producer.initTransactions();
-        Outbox outbox = new Outbox(producer, "offsets", "shop", CrashPoints.NONE);
+        Outbox outbox = new Outbox(producer, "offsets", "shop", CrashPoints.NONE, offset -> {});
         CaptureOffset start =
                 new CaptureOffset(new Position(1, 0), 0, Phase.STREAMING, 10, 0, Map.of("lsn", 10L), null);
         Sequencer sequencer = new Sequencer(start, numbered -> {

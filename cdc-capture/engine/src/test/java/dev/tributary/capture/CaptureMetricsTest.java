@@ -94,7 +94,7 @@ class CaptureMetricsTest {
         MockProducer<byte[], byte[]> producer =
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
-        return new Outbox(producer, "offsets", "shop", CrashPoints.NONE);
+        return new Outbox(producer, "offsets", "shop", CrashPoints.NONE, offset -> {});
     }
 
     private static Numbered change(long seq) {

@@ -4,11 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,8 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kafka.Kafka;
-import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -74,26 +71,34 @@ final class Broker implements AutoCloseable {
         try (OutputStream out = Files.newOutputStream(settings)) {
             config.store(out, null);
         }
-        StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()},
-                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        Child.run(
+                folder.resolve("format.log"),
+                java(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        Uuid.randomUuid().toString(),
+                        "-c",
+                        settings.toString()));
         start();
+    }
+
+    /** On the class path of the embedded run's broker. */
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "java",
+                "-Xmx400m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Path.of(System.getProperty("tributary.home"), "lib", "broker") + "/*"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** To be called again once it was killed. */
     void start() {
-        server = Child.start(
-                log,
-                Map.of(),
-                List.of(
-                        "java",
-                        "-Xmx400m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Kafka.class.getName(),
-                        settings.toString()));
+        server = Child.start(log, Map.of(), java("kafka.Kafka", settings.toString()));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             await("broker").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
                 if (!server.process().isAlive()) {

@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +230,34 @@ class CaptureIT {
         assertThat(after.get("tags")).hasToString("[a, null]");
         assertThat(History.text(after.getSchema().getField("money").schema(), after.get("money")))
                 .isEqualTo("3.40");
+    }
+
+    /** As a broker leaves it behind that crashed at the end of a commit. */
+    @Test
+    void aKafkaTransactionThatNobodyEndsKeepsTheCaptureFromStarting() throws IOException {
+        Source source = Source.create(servers.postgres(), folder, "stuck", "t (id int PRIMARY KEY)");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", servers.broker().bootstrap(), "transactional.id", "stuck-stranger");
+        try (KafkaProducer<byte[], byte[]> stranger =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            stranger.initTransactions();
+            stranger.beginTransaction();
+            stranger.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
+            stranger.flush();
+            try (CaptureProcess capture = capture(source, Map.of())) {
+                assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
+                assertThat(capture.output())
+                        .contains("Kafka keeps a transaction open that has ended, in stuck.capture.offsets-0.");
+            }
+            stranger.abortTransaction();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+        }
     }
 
     /** Here because it waits for somebody's lock; a large table takes as long. */
