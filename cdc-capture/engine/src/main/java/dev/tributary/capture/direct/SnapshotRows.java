@@ -149,7 +149,10 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
         }
         queue.flush();
         LOG.info(
-                "{} rows of {} are read, all of them, in {}", rows, shape.id(), Duration.between(start, Instant.now()));
+                "All {} rows of {} are read, in {} ms",
+                rows,
+                shape.id(),
+                Duration.between(start, Instant.now()).toMillis());
     }
 
     /** Where the snapshot stands in the log. */
