@@ -1,10 +1,10 @@
 package dev.tributary.contract;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 
 /**
  * What is spoken on a broker's port. Kafka's client does not find out: it takes a TLS alert for the length of an answer
@@ -39,14 +39,16 @@ enum KafkaPort {
             int port = Integer.parseInt(address.substring(colon + 1).strip());
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
-            DataOutputStream request = new DataOutputStream(socket.getOutputStream());
             // Size, API key, version, correlation id, no client id.
-            request.writeInt(10);
-            request.writeShort(18);
-            request.writeShort(0);
-            request.writeInt(CORRELATION);
-            request.writeShort(-1);
-            request.flush();
+            ByteBuffer request = ByteBuffer.allocate(14)
+                    .putInt(10)
+                    .putShort((short) 18)
+                    .putShort((short) 0)
+                    .putInt(CORRELATION)
+                    .putShort((short) -1);
+            // At once: a broker that wants TLS closes the connection after the first bytes, and more of them would be
+            // answered by a reset that its alert is lost in.
+            socket.getOutputStream().write(request.array());
             DataInputStream answer = new DataInputStream(socket.getInputStream());
             int first = answer.readUnsignedByte();
             if (first == ALERT) {
