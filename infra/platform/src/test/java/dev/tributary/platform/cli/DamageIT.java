@@ -48,7 +48,7 @@ class DamageIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        run = LiveRun.start(folder, "infra/pipelines/shop/pipeline.yaml", process -> true);
+        run = LiveRun.start(folder, LiveRun.SHOP, process -> true);
         run.awaitSome("SELECT count(*) FROM meta.cuts");
     }
 

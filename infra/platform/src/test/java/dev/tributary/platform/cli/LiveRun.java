@@ -34,6 +34,8 @@ import java.util.function.Predicate;
 /** The real processes of a run without load, supervised by the test. */
 final class LiveRun implements AutoCloseable {
 
+    static final String SHOP = "infra/pipelines/shop/pipeline.yaml";
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Site site;
@@ -133,11 +135,21 @@ final class LiveRun implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        String name = site.pipeline().name();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + site.ports().address("postgres") + "/" + name,
-                name + "_app",
-                site.secrets().application());
+        return connect(site.pipeline().name() + "_app", site.secrets().application());
+    }
+
+    /** As the one who may do everything. */
+    Connection superuser() throws SQLException {
+        return connect("postgres", site.secrets().superuser());
+    }
+
+    private Connection connect(String user, String password) throws SQLException {
+        return DriverManager.getConnection(databaseUrl(), user, password);
+    }
+
+    String databaseUrl() {
+        return "jdbc:postgresql://" + site.ports().address("postgres") + "/"
+                + site.pipeline().name();
     }
 
     @Override

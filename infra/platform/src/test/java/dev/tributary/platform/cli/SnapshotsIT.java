@@ -4,33 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.platform.process.Leftovers;
 import dev.tributary.platform.process.Programs;
-import dev.tributary.platform.run.Endpoint;
-import dev.tributary.platform.run.Home;
 import dev.tributary.platform.run.Json;
-import dev.tributary.platform.run.Ports;
-import dev.tributary.platform.run.RunDirectory;
-import dev.tributary.platform.run.RunStatus.ProcessStatus;
-import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.servers.EmbeddedRun;
-import dev.tributary.platform.servers.Site;
-import dev.tributary.platform.supervise.Service;
-import dev.tributary.platform.supervise.Supervisor;
-import dev.tributary.spec.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,35 +31,18 @@ class SnapshotsIT {
 
     private StringWriter out;
     private StringWriter err;
-    private Site site;
-    private Supervisor supervisor;
+    private LiveRun run;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        // As root, PostgreSQL runs as another user, who must be able to pass.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Home home = Home.ofProcess();
-        RunDirectory run = new RunDirectory(folder.resolve("run")).create();
-        Path file = home.shop().resolve("pipeline.yaml");
-        site = new Site(
-                home, run, Ports.reserve(run, EmbeddedRun.PORTS), Secrets.loadOrCreate(run), file, Pipeline.load(file));
-        EmbeddedRun embedded = new EmbeddedRun(site);
-        List<Service> services = embedded.platform().stream()
-                .filter(service -> !service.name().equals(EmbeddedRun.DRIVER))
-                .toList();
-        supervisor =
-                new Supervisor(run, site.secrets().run(), "shop", services, embedded.endpoints(), status -> status);
-        supervisor.start();
-        await().atMost(Duration.ofMinutes(5))
-                .untilAsserted(() -> assertThat(supervisor.status().processes())
-                        .allMatch(ProcessStatus::healthy)
-                        .isNotEmpty());
+        run = LiveRun.start(folder, LiveRun.SHOP, process -> !process.equals(EmbeddedRun.DRIVER));
     }
 
     @AfterAll
     void stop() {
-        supervisor.stopAll();
-        assertThat(new Leftovers(site.run(), site.secrets().run()).find()).isEmpty();
+        if (run != null) {
+            run.close();
+        }
     }
 
     @BeforeEach
@@ -141,23 +110,23 @@ class SnapshotsIT {
         fill(100);
         await().until(() -> capture().path("phase").asText().equals("streaming"));
         long before = read();
-        Path log = site.run().root().resolve("interrupted.log");
-        try (Connection connection = connect();
+        Path log = run.site().run().root().resolve("interrupted.log");
+        try (Connection connection = run.superuser();
                 Statement statement = connection.createStatement()) {
             // Nobody can read the table until this ends.
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE");
             Process verb = new ProcessBuilder(
                             Programs.java(),
-                            "-Dtributary.home=" + site.home().distribution(),
-                            "-Dtributary.root=" + site.home().root(),
+                            "-Dtributary.home=" + run.site().home().distribution(),
+                            "-Dtributary.root=" + run.site().home().root(),
                             "-cp",
-                            site.home().classPath("platform"),
+                            run.site().home().classPath("platform"),
                             Tributary.class.getName(),
                             "snapshot",
                             "customers",
                             "--dir",
-                            site.run().root().toString())
+                            run.folder())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -183,10 +152,10 @@ class SnapshotsIT {
                     == 1;
         });
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
-                        supervisor.status().process("capture").reason())
+                        run.supervisor().status().process("capture").reason())
                 .contains("Run tributary resnapshot: it takes a complete new snapshot."));
 
-        assertThat(run("resnapshot", "--dir", site.run().root().toString()))
+        assertThat(run("resnapshot", "--dir", run.folder()))
                 .as(out.toString() + err)
                 .isZero();
 
@@ -198,9 +167,7 @@ class SnapshotsIT {
     }
 
     private JsonNode capture() throws IOException {
-        Endpoint endpoint = new Endpoint(
-                site.ports().of(EmbeddedRun.CAPTURE), site.secrets().token());
-        return Json.parse(endpoint.read("/status", Duration.ofSeconds(5)).body());
+        return run.status(EmbeddedRun.CAPTURE);
     }
 
     /** Customers read by incremental snapshots since the capture started. */
@@ -216,19 +183,13 @@ class SnapshotsIT {
     }
 
     private int snapshot(String... arguments) {
-        return run(
-                Stream.concat(Stream.of("snapshot", "--dir", site.run().root().toString()), Stream.of(arguments))
-                        .toArray(String[]::new));
-    }
-
-    private Connection connect() throws SQLException {
-        String url = "jdbc:postgresql://" + site.ports().address("postgres") + "/shop";
-        return DriverManager.getConnection(url, "postgres", site.secrets().superuser());
+        return run(Stream.concat(Stream.of("snapshot", "--dir", run.folder()), Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     /** Gives the number of rows of the result. */
     private int superuser(String sql) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = run.superuser();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             int count = 0;
