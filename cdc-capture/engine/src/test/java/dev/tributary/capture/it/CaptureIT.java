@@ -106,7 +106,8 @@ class CaptureIT {
     @Test
     void largeTransactionIsSentInPartsAndResumed() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "large", "t (id int PRIMARY KEY, v text)");
-        Map<String, String> settings = Map.of(LARGE, "8000");
+        // Hundreds of commits, so that what waits for some of them is there before the last.
+        Map<String, String> settings = Map.of(LARGE, "100");
         try (CaptureProcess capture = capture(source, settings)) {
             awaitCaughtUp(source, capture);
             source.execute("INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 40000) i");

@@ -43,6 +43,7 @@ final class CaptureProcess implements AutoCloseable {
         all.put(Environment.STATUS_PORT, String.valueOf(port));
         all.put(Environment.TOKEN, TOKEN);
         List<String> command = new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.options());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
@@ -169,6 +170,9 @@ final class CaptureProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (SharedClasses.areWanted() && alive() && code("/health") == 200) {
+            SharedClasses.write(pid());
+        }
         child.process().destroyForcibly();
         child.await();
     }
