@@ -33,6 +33,13 @@ public record DatabaseAccess(String url, String user, String password, Map<Strin
     /** Secret: opens the key; without it the key is not encrypted. */
     public static final String SSLPASSWORD = "TRIBUTARY_DATABASE_SSLPASSWORD";
 
+    /**
+     * How values shall be written as texts, whatever the database or the role prefers: what the capture reads and what it
+     * is compared with have to agree. The driver itself looks after dates.
+     */
+    public static final String STYLES =
+            "SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 3";
+
     private static final Pattern IN_URL = Pattern.compile("[?&]ssl\\w*=");
 
     private static final List<String> MODES =

@@ -3,11 +3,13 @@ package dev.tributary.capture;
 import dev.tributary.capture.direct.DirectConnector;
 import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.SignalTable;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.postgresql.util.PGobject;
 
 /** Debezium's configuration, derived from the pipeline and the environment. */
 final class EngineSettings {
@@ -75,6 +77,9 @@ final class EngineSettings {
         engine.put("heartbeat.interval.ms", String.valueOf(settings.heartbeat().toMillis()));
         engine.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_PREFIX + "', '')");
 
+        engine.put("database.initial.statements", DatabaseAccess.STYLES);
+        // In a result the driver would make an object that knows no infinity.
+        engine.put("driver.datatype.interval", PGobject.class.getName());
         engine.put("decimal.handling.mode", "precise");
         engine.put("time.precision.mode", "microseconds");
         engine.put("interval.handling.mode", "string");

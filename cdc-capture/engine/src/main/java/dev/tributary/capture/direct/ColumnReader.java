@@ -44,7 +44,7 @@ final class ColumnReader {
         LEFT_OUT
     }
 
-    private static final Set<String> LATE = Set.of("date", "time", "timetz", "timestamp", "timestamptz");
+    private static final Set<String> LATE = Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval");
 
     /** More may not fit into a long. */
     private static final int DECIMAL_DIGITS = 18;

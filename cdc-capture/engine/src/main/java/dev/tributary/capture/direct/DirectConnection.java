@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.contract.DatabaseAccess;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.Lsn;
@@ -64,6 +65,7 @@ final class DirectConnection implements ReplicationConnection {
         debezium.initConnection();
         debezium.connect();
         BaseConnection log = debezium.connection(false).unwrap(BaseConnection.class);
+        log.execSQLUpdate(DatabaseAccess.STYLES);
         PgOutputMessageDecoder decoder =
                 new PgOutputMessageDecoder(new MessageDecoderContext(config, schema), connection);
         ChainedLogicalStreamBuilder stream = log.getReplicationAPI()

@@ -77,7 +77,8 @@ final class LogReader {
                 };
         if (!taken) {
             boolean begins = message.get(message.position()) == 'B';
-            debezium.processMessage(message, dispatcher, types);
+            ByteBuffer raw = message.duplicate();
+            debezium.processMessage(message, decoded -> dispatcher.process(ExactMessage.of(decoded, raw)), types);
             // The first one of all is Debezium's, whose place is known from then on.
             direct = begins ? queue.isOpen() : direct;
         }

@@ -5,9 +5,14 @@ import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.pgoutput.PgOutputReplicationMessage;
 import io.debezium.relational.Column;
+import java.util.Set;
+import org.postgresql.core.Oid;
 
 /** Texts of the log as the values that Debezium makes of them before it converts them. */
 interface PgValues {
+
+    /** Types of which Debezium's objects hold less than the text. */
+    Set<Integer> AS_THEY_ARE = Set.of(Oid.INTERVAL, Oid.TIMETZ);
 
     /** Of a type that the driver may have to ask the database about. */
     Object read(Column column, String text);
@@ -34,6 +39,9 @@ interface PgValues {
             }
 
             private Object read(Column column, String text, PgConnectionSupplier with) {
+                if (AS_THEY_ARE.contains(column.nativeType())) {
+                    return text;
+                }
                 return PgOutputReplicationMessage.getValue(
                         column.name(), type(column), column.typeExpression(), text, with, true, types);
             }

@@ -22,7 +22,6 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.postgresql.core.Oid;
 import org.postgresql.geometric.PGpoint;
-import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGbytea;
 
 /**
@@ -57,10 +56,10 @@ record Elements(Schema schema, char delimiter, Function<String, Object> value) {
             case Oid.MONEY_ARRAY -> plain(NumericType.MONEY.schema(), Elements::money);
             case Oid.DATE_ARRAY -> plain(Date.builder(), Elements::days);
             case Oid.TIME_ARRAY -> plain(MicroTime.builder(), Elements::timeOfDay);
-            case Oid.TIMETZ_ARRAY -> plain(ZonedTime.builder(), Elements::zonedTime);
+            case Oid.TIMETZ_ARRAY -> plain(ZonedTime.builder(), ExactTime::zoned);
             case Oid.TIMESTAMP_ARRAY -> plain(MicroTimestamp.builder(), Elements::micros);
             case Oid.TIMESTAMPTZ_ARRAY -> plain(ZonedTimestamp.builder(), Elements::zonedTimestamp);
-            case Oid.INTERVAL_ARRAY -> plain(Interval.builder(), Elements::interval);
+            case Oid.INTERVAL_ARRAY -> plain(Interval.builder(), ExactInterval::of);
             case Oid.BYTEA_ARRAY -> plain(SchemaBuilder.bytes(), Elements::bytes);
             case Oid.UUID_ARRAY -> plain(Uuid.builder(), text -> text);
             case Oid.JSON_ARRAY, Oid.JSONB_ARRAY -> plain(Json.builder(), text -> text);
@@ -109,13 +108,6 @@ record Elements(Schema schema, char delimiter, Function<String, Object> value) {
         return seconds.movePointRight(6).longValueExact();
     }
 
-    private static String zonedTime(String text) {
-        return ZonedTime.toIsoString(
-                DateTimeFormat.get().timeWithTimeZone(text).withOffsetSameInstant(ZoneOffset.UTC),
-                ZoneOffset.UTC,
-                null);
-    }
-
     private static Long micros(String text) {
         return switch (text) {
             case "infinity" -> LATEST;
@@ -141,21 +133,6 @@ record Elements(Schema schema, char delimiter, Function<String, Object> value) {
                         .timestampWithTimeZoneToOffsetDateTime(text)
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toString();
-    }
-
-    private static String interval(String text) {
-        try {
-            PGInterval interval = new PGInterval(text);
-            return Interval.toIsoString(
-                    interval.getYears(),
-                    interval.getMonths(),
-                    interval.getDays(),
-                    interval.getHours(),
-                    interval.getMinutes(),
-                    BigDecimal.valueOf(interval.getSeconds()));
-        } catch (SQLException e) {
-            throw new IllegalArgumentException(text + " is no interval", e);
-        }
     }
 
     private static ByteBuffer bytes(String text) {

@@ -6,6 +6,8 @@ import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn
 import io.debezium.data.Json;
 import io.debezium.spi.converter.RelationalColumn;
 import io.debezium.time.Date;
+import io.debezium.time.Interval;
+import io.debezium.time.ZonedTime;
 import io.debezium.time.ZonedTimestamp;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -49,9 +51,7 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
             Oid.BPCHAR,
             Oid.BYTEA,
             Oid.TIME,
-            Oid.TIMETZ,
             Oid.TIMESTAMP,
-            Oid.INTERVAL,
             Oid.UUID,
             Oid.JSON,
             Oid.JSONB,
@@ -84,6 +84,10 @@ record ExactType(SchemaBuilder schema, Object absent, Object unsent, Function<Ob
             case Oid.MONEY -> Optional.of(numeric(NumericType.MONEY));
             case Oid.TIMESTAMPTZ -> Optional.of(instant(column));
             case Oid.DATE -> Optional.of(new ExactType(Date.builder(), 0, null, ExactDate::of));
+            case Oid.TIMETZ ->
+                Optional.of(new ExactType(ZonedTime.builder(), ExactTime.ABSENT, UNSENT, ExactTime::zoned));
+            case Oid.INTERVAL ->
+                Optional.of(new ExactType(Interval.builder(), ExactInterval.ABSENT, UNSENT, ExactInterval::of));
             case Oid.BIT -> column.length().orElse(1) == 1 ? Optional.empty() : Optional.of(text(PlainText::of));
             default -> {
                 if (KEPT.contains(type)) {

@@ -39,12 +39,13 @@ class DirectRowsIT {
             FROM generate_series(1, 20) AS i""";
 
     private static final String EXTREMES = """
-            (id, day, instant, local, price, single, words) VALUES
-            (%1$d, 'infinity', 'infinity', 'infinity', 'NaN', 'NaN', E'a\\tb\\nc\\rd\\be\\ff\\x0bg\\\\h'),
-            (%1$d + 1, '-infinity', '-infinity', '-infinity', NULL, '-Infinity', E'\\\\N'),
-            (%1$d + 2, '0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '0044-03-15 12:00:00 BC', 0, 0, ''),
-            (%1$d + 3, '12026-01-01', '12026-01-01 00:00:00+00', '12026-01-01 00:00:00', -1.5, 1e-30, E'\\\\.'),
-            (%1$d + 4, '0001-01-01', '0001-01-01 00:00:00+00', '0001-01-01 00:00:00.000001', NULL, NULL, E'\\\\')""";
+            (id, day, instant, local, price, single, words, at_timetz, span) VALUES
+            (%1$d, 'infinity', 'infinity', 'infinity', 'NaN', 'NaN', E'a\\tb\\nc\\rd\\be\\ff\\x0bg\\\\h', '24:00:00-03:30:15',
+                (CASE WHEN current_setting('server_version_num')::int < 170000 THEN '1 day' ELSE '-infinity' END)::interval),
+            (%1$d + 1, '-infinity', '-infinity', '-infinity', NULL, '-Infinity', E'\\\\N', '24:00+00', '2562047788:00:54.775807'),
+            (%1$d + 2, '0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '0044-03-15 12:00:00 BC', 0, 0, '', NULL, '-1 year 2 days -0.000001 s'),
+            (%1$d + 3, '12026-01-01', '12026-01-01 00:00:00+00', '12026-01-01 00:00:00', -1.5, 1e-30, E'\\\\.', NULL, NULL),
+            (%1$d + 4, '0001-01-01', '0001-01-01 00:00:00+00', '0001-01-01 00:00:00.000001', NULL, NULL, E'\\\\', NULL, '0')""";
 
     @TempDir
     static Path folder;
@@ -67,6 +68,7 @@ class DirectRowsIT {
             insert(source, 1000, 1500);
             source.execute("UPDATE t SET words = 'new' WHERE id = 1001", "DELETE FROM t WHERE id = 1002");
             // A key that moves goes through the dispatcher, between rows that do not.
+            source.execute("UPDATE t SET id = id + 1000 WHERE id BETWEEN 1500 AND 1504");
             source.execute("BEGIN; UPDATE t SET small = 7 WHERE id = 1003; UPDATE t SET id = 2004 WHERE id = 1004;"
                     + " UPDATE t SET small = 8 WHERE id = 1005; COMMIT");
             long barrier = source.barrier();
@@ -82,6 +84,7 @@ class DirectRowsIT {
 
         List<GenericRecord> read = after(history.of(Operation.READ));
         List<GenericRecord> created = after(history.of(Operation.CREATE));
+        List<GenericRecord> moved = created.subList(25, 30);
         assertThat(read).hasSize(25);
         List<GenericRecord> debeziums = after(again.subList(read.size(), again.size()));
         assertThat(debeziums).hasSameSizeAs(read);
@@ -90,6 +93,11 @@ class DirectRowsIT {
             row.put("id", (Long) row.get("id") - 1000);
             assertThat(row).isEqualTo(debeziums.get(i));
             assertThat(read.get(i)).isEqualTo(debeziums.get(i));
+            if (i >= 20) {
+                GenericRecord same = moved.get(i - 20);
+                same.put("id", (Long) same.get("id") - 2000);
+                assertThat(same).isEqualTo(debeziums.get(i));
+            }
         }
         assertThat(history.all().subList(history.all().size() - 8, history.all().size() - 2))
                 .extracting(received -> received.stamp().operation())

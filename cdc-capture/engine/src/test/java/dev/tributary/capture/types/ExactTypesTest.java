@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
 import org.postgresql.core.Oid;
 import org.postgresql.geometric.PGbox;
+import org.postgresql.util.PGobject;
 
 /** What Debezium alone would turn into null, or into something else. */
 class ExactTypesTest {
@@ -63,6 +64,54 @@ class ExactTypesTest {
         assertThat(type(TestColumn.of("timestamptz", Oid.TIMESTAMPTZ).digits(35, 0))
                         .value("2026-11-27 05:20:07+00", true))
                 .isEqualTo("2026-11-27T05:20:07Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00:00:00, P0Y0M0DT0H0M0S",
+        "1 year 2 mons 3 days 04:05:06.78, P1Y2M3DT4H5M6.78S",
+        "-1 years -2 mons +3 days -04:05:06.78, P-1Y-2M3DT-4H-5M-6.78S",
+        "1 mon -1 days, P0Y1M-1DT0H0M0S",
+        "-178000000 years, P-178000000Y0M0DT0H0M0S",
+        "-00:00:00.000001, P0Y0M0DT0H0M-0.000001S",
+        "2562047788:00:54.775807, P0Y0M0DT2562047788H0M54.775807S",
+        "100:10:20, P0Y0M0DT100H10M20S",
+        "infinity, infinity",
+        "-infinity, -infinity",
+        "P0Y0M1DT0H0M0S, P0Y0M1DT0H0M0S"
+    })
+    void intervalsAreWhole(String text, String wanted) throws SQLException {
+        ExactType type = type(TestColumn.of("interval", Oid.INTERVAL));
+        assertThat(type.schema().build().name()).isEqualTo("io.debezium.time.Interval");
+        assertThat(type.value(text, true)).isEqualTo(wanted);
+        PGobject object = new PGobject();
+        object.setType("interval");
+        object.setValue(text);
+        assertThat(type.value(object, true)).isEqualTo(wanted);
+        assertThat(type.value(null, false)).isEqualTo("P0Y0M0DT0H0M0S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1-2 3 4:05:06", "soon"})
+    void whatIsNoIntervalIsRefused(String text) {
+        assertThatThrownBy(() -> type(TestColumn.of("interval", Oid.INTERVAL)).value(text, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(text + " is no interval");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10:15:30.25+02, 10:15:30.25+02:00",
+        "10:15:30+05:30, 10:15:30+05:30",
+        "10:15:30-03:30:15, 10:15:30-03:30:15",
+        "23:59:59.999999-12, 23:59:59.999999-12:00",
+        "24:00:00+00, 24:00:00Z"
+    })
+    void timesKeepTheirZone(String text, String wanted) {
+        ExactType type = type(TestColumn.of("timetz", Oid.TIMETZ));
+        assertThat(type.schema().build().name()).isEqualTo("io.debezium.time.ZonedTime");
+        assertThat(type.value(text, true)).isEqualTo(wanted);
+        assertThat(type.value(null, false)).isEqualTo("00:00:00Z");
     }
 
     @Test
@@ -127,8 +176,10 @@ class ExactTypesTest {
                 .isEqualTo(List.of("-infinity", "2026-03-29T00:30:00.500Z"));
         assertThat(array("_money", Oid.MONEY_ARRAY, "{\"-$1,234.50\",NULL}"))
                 .isEqualTo(Arrays.asList(new BigDecimal("-1234.50"), null));
-        assertThat(array("_interval", Oid.INTERVAL_ARRAY, "{\"1 mon -1 days\"}"))
-                .isEqualTo(List.of("P0Y1M-1DT0H0M0S"));
+        assertThat(array("_interval", Oid.INTERVAL_ARRAY, "{\"1 mon -1 days\",infinity}"))
+                .isEqualTo(List.of("P0Y1M-1DT0H0M0S", "infinity"));
+        assertThat(array("_timetz", Oid.TIMETZ_ARRAY, "{24:00:00+02,NULL}"))
+                .isEqualTo(Arrays.asList("24:00:00+02:00", null));
         assertThat(array("_box", Oid.BOX_ARRAY, "{(3,4),(1,2);(1,1),(0,0)}"))
                 .isEqualTo(List.of("(3,4),(1,2)", "(1,1),(0,0)"));
         assertThat(array("_hstore", 20001, "{\"\\\"b\\\"=>NULL, \\\"a\\\"=>\\\"1\\\"\"}"))

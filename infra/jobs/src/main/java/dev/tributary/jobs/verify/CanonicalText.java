@@ -36,7 +36,7 @@ import org.apache.spark.sql.types.TimestampType;
  * point            the bits of its numbers
  * geometry         PostGIS's bytes (EWKB), hexadecimal
  * hstore           its pairs as an array, in the order of the keys
- * timetz           in UTC; 24:00 is 00:00
+ * timetz           hours and minutes of its zone, or Z: 10:00:00+05:30
  * all else         what PostgreSQL's output function writes
  * </pre>
  *
@@ -213,7 +213,7 @@ record CanonicalText(String sql, Column column) {
             case "text", "varchar" -> "(" + sql + ")::text";
             case "bool" -> "(" + sql + ")::text";
             case "timetz" ->
-                "(regexp_replace((" + sql + " AT TIME ZONE 'UTC')::time::text, '^24:00:00$', '00:00:00') || 'Z')";
+                "regexp_replace(regexp_replace((" + sql + ")::text, '[+]00$', 'Z'), '([+-][0-9]{2})$', '\\1:00')";
             case "interval" ->
                 "CASE WHEN NOT isfinite(" + sql + ") THEN (" + sql + ")::text ELSE ('P' || extract(year FROM " + sql
                         + ") || 'Y' || extract(month FROM " + sql + ") || 'M'"

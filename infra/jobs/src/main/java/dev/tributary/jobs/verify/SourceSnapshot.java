@@ -1,5 +1,6 @@
 package dev.tributary.jobs.verify;
 
+import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.SourceObjects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,6 +63,7 @@ final class SourceSnapshot implements AutoCloseable {
             reader.setAutoCommit(false);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             statement.execute("SET LOCAL TIME ZONE 'UTC'");
+            statement.execute(DatabaseAccess.STYLES);
             if (database.salt().isPresent()) {
                 try (PreparedStatement salt = reader.prepareStatement("SELECT set_config(?, ?, true)")) {
                     salt.setString(1, Disguise.SALT);

@@ -80,6 +80,10 @@ final class EveryType {
                 Instant.parse("1969-12-31T21:59:59.999999Z"),
                 Instant.parse("1969-12-31T21:59:59.999998Z"));
         add("clock", "time", "'10:15:30.25'", DataTypes.StringType, "10:15:30.25", "10:15:30.250001");
+        add("clockin", "timetz", "'24:00:00+02'", DataTypes.StringType, "24:00:00+02:00", "22:00:00Z");
+        add("clockutc", "timetz", "'10:15:30.25+00'", DataTypes.StringType, "10:15:30.25Z", "10:15:30.25+00:00");
+        add("clockodd", "timetz", "'10:15:30-03:30:15'", DataTypes.StringType, "10:15:30-03:30:15", "10:15:30-03:30");
+        add("forever", "interval", "'-infinity'", DataTypes.StringType, "-infinity", "infinity");
         add(
                 "span",
                 "interval",
