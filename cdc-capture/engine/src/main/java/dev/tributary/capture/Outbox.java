@@ -65,7 +65,8 @@ final class Outbox implements AutoCloseable {
         String pipeline = topics.pipeline();
         Map<String, Object> config = kafka.with(Map.of());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "tributary-capture-" + pipeline);
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-capture-" + pipeline);
+        String id = "tributary-capture-" + pipeline;
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -83,7 +84,7 @@ final class Outbox implements AutoCloseable {
         Visibility visibility = new Visibility(kafka, topics);
         try {
             producer.initTransactions();
-            visibility.requireNothingOpen(START);
+            visibility.requireNothingOpen(id, START);
         } catch (RuntimeException | InterruptedException e) {
             producer.close(Duration.ZERO);
             throw e;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,30 +30,44 @@ record Visibility(KafkaAccess kafka, Topics topics) {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /**
-     * To be called when no transaction of the capture is open.
+     * To be called when no transaction of the capture is open. One that stays open in partitions all the same is taken
+     * back if that loses nothing.
      *
-     * @throws ConfigurationException if one stays open in a partition all the same
+     * @param id under which the capture writes
+     * @throws ConfigurationException if it must not be taken back
      */
-    void requireNothingOpen(Duration patience) throws InterruptedException {
+    void requireNothingOpen(String id, Duration patience) throws InterruptedException {
         try (Admin admin = Admin.create(kafka.with(Map.of()))) {
-            Set<TopicPartition> open = new HashSet<>(partitions(admin));
-            for (long deadline = deadline(patience); !open.isEmpty(); pause(open.isEmpty())) {
-                Map<TopicPartition, Long> all = ends(admin, open, IsolationLevel.READ_UNCOMMITTED);
-                Map<TopicPartition, Long> committed = ends(admin, open, IsolationLevel.READ_COMMITTED);
-                open.removeIf(partition -> committed.get(partition) >= all.get(partition));
-                if (!open.isEmpty() && System.nanoTime() > deadline) {
-                    throw new ConfigurationException(
-                            "Kafka keeps a transaction open that has ended, in "
-                                    + open.stream()
-                                            .map(TopicPartition::toString)
-                                            .sorted()
-                                            .collect(Collectors.joining(", "))
-                                    + ". A broker of release 4.1 to 4.4 that crashes at the end of a commit leaves that behind."
-                                    + " End it with Kafka's kafka-transactions.sh as docs/operations.md says, then start again.");
-                }
+            List<TopicPartition> all = partitions(admin);
+            Set<TopicPartition> open = awaitEnd(admin, all, patience);
+            if (open.isEmpty()) {
+                return;
+            }
+            Optional<String> lasting = new LostCommit(admin, kafka, topics, id).takeBack(open, all);
+            open = lasting.isPresent() ? open : awaitEnd(admin, open, patience);
+            if (!open.isEmpty()) {
+                throw new ConfigurationException("Kafka keeps a transaction open that has ended, in "
+                        + open.stream().map(TopicPartition::toString).sorted().collect(Collectors.joining(", "))
+                        + ". A broker of release 4.1 to 4.4 that crashes at the end of a commit leaves that behind. "
+                        + lasting.map(why -> why + " ").orElse("")
+                        + "End it with Kafka's kafka-transactions.sh as docs/operations.md says, then start again.");
             }
         } catch (ExecutionException e) {
             throw failed(e);
+        }
+    }
+
+    /** Those in which a transaction is open still when patience has ended. */
+    private static Set<TopicPartition> awaitEnd(Admin admin, Collection<TopicPartition> partitions, Duration patience)
+            throws ExecutionException, InterruptedException {
+        Set<TopicPartition> open = new HashSet<>(partitions);
+        for (long deadline = deadline(patience); ; pause()) {
+            Map<TopicPartition, Long> all = ends(admin, open, IsolationLevel.READ_UNCOMMITTED);
+            Map<TopicPartition, Long> committed = ends(admin, open, IsolationLevel.READ_COMMITTED);
+            open.removeIf(partition -> committed.get(partition) >= all.get(partition));
+            if (open.isEmpty() || System.nanoTime() > deadline) {
+                return open;
+            }
         }
     }
 
@@ -73,7 +88,7 @@ record Visibility(KafkaAccess kafka, Topics topics) {
                     throw new IllegalStateException("Kafka took the commit of offset " + offset + " in " + partition
                             + ", but readers of committed records do not see it. The database has not heard of it.");
                 }
-                pause(false);
+                pause();
             }
         } catch (ExecutionException e) {
             throw failed(e);
@@ -84,10 +99,8 @@ record Visibility(KafkaAccess kafka, Topics topics) {
         return System.nanoTime() + patience.toNanos();
     }
 
-    private static void pause(boolean over) throws InterruptedException {
-        if (!over) {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        }
+    private static void pause() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
 
     private List<TopicPartition> partitions(Admin admin) throws ExecutionException, InterruptedException {

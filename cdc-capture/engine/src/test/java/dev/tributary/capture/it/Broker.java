@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +22,22 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** A Kafka broker and controller in a process of its own, so that it can be killed. */
 final class Broker implements AutoCloseable {
+
+    private static final String COORDINATOR = "__transaction_state";
+    /** The broker lets clients of this name write into its own topics. */
+    private static final String MAY_WRITE_EVERYWHERE = "__admin_client";
 
     private final int port = Ports.free();
     private final Path log;
@@ -90,6 +102,8 @@ final class Broker implements AutoCloseable {
                 "-Xmx400m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile="
+                        + Path.of(System.getProperty("tributary.root"), "infra/broker/logback.xml"),
                 "-cp",
                 Path.of(System.getProperty("tributary.home"), "lib", "broker") + "/*"));
         command.addAll(List.of(arguments));
@@ -107,6 +121,55 @@ final class Broker implements AutoCloseable {
                 return !admin.describeCluster().nodes().get().isEmpty();
             });
         }
+    }
+
+    /** Until {@link #resume}. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Child.run(log.resolveSibling("signal.log"), List.of("kill", "-" + name, String.valueOf(pid())));
+    }
+
+    /**
+     * Crashes and comes back as one of release 4.1 to 4.4 may: it takes the open transaction of a producer for committed, and
+     * has not told the partitions.
+     */
+    void loseEndOf(String transactionalId) {
+        TransactionDescription open = ask(
+                admin -> admin.describeTransactions(List.of(transactionalId)).description(transactionalId));
+        // Records of the coordinator's topic: key and value of version 0, state 4 is CompleteCommit, without
+        // partitions.
+        byte[] id = transactionalId.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer key = ByteBuffer.allocate(4 + id.length).putShort((short) 0).putShort((short) id.length);
+        ByteBuffer value = ByteBuffer.allocate(37)
+                .putShort((short) 0)
+                .putLong(open.producerId())
+                .putShort((short) open.producerEpoch())
+                .putInt((int) open.transactionTimeoutMs())
+                .put((byte) 4)
+                .putInt(0)
+                .putLong(System.currentTimeMillis())
+                .putLong(System.currentTimeMillis());
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrap(), "client.id", MAY_WRITE_EVERYWHERE);
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int coordinators = producer.partitionsFor(COORDINATOR).size();
+            int partition = Utils.abs(transactionalId.hashCode()) % coordinators;
+            producer.send(new ProducerRecord<>(
+                            COORDINATOR, partition, key.put(id).array(), value.array()))
+                    .get(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+        server.process().destroyForcibly();
+        server.await();
+        start();
     }
 
     long pid() {

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -241,10 +242,7 @@ class CaptureIT {
             awaitCaughtUp(source, capture);
             assertThat(capture.stop()).isZero();
         }
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", servers.broker().bootstrap(), "transactional.id", "stuck-stranger");
-        try (KafkaProducer<byte[], byte[]> stranger =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> stranger = stranger("stuck-stranger")) {
             stranger.initTransactions();
             stranger.beginTransaction();
             stranger.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
@@ -252,13 +250,72 @@ class CaptureIT {
             try (CaptureProcess capture = capture(source, Map.of())) {
                 assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
                 assertThat(capture.output())
-                        .contains("Kafka keeps a transaction open that has ended, in stuck.capture.offsets-0.");
+                        .contains("Kafka keeps a transaction open that has ended, in stuck.capture.offsets-0.")
+                        .contains("It is not the capture's own. End it with ");
             }
             stranger.abortTransaction();
         }
         try (CaptureProcess capture = capture(source, Map.of())) {
             awaitCaughtUp(source, capture);
         }
+    }
+
+    @Test
+    void aCommitWhoseEndKafkaLostIsTakenBack() throws IOException {
+        Source source = Source.create(servers.postgres(), folder, "taken", "t (id int PRIMARY KEY)");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            source.execute("INSERT INTO t VALUES (1)");
+            awaitCaughtUp(source, capture);
+            assertThat(capture.stop()).isZero();
+        }
+        KafkaProducer<byte[], byte[]> before = stranger("tributary-capture-taken");
+        before.initTransactions();
+        before.beginTransaction();
+        before.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
+        before.send(new ProducerRecord<>(source.topics().changes("public", "t"), 0, new byte[0], new byte[0]));
+        before.flush();
+        servers.broker().loseEndOf("tributary-capture-taken");
+        before.close(Duration.ZERO);
+        source.execute("INSERT INTO t VALUES (2)");
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+            assertThat(capture.output()).contains("of which nothing could be read; it was taken back in [");
+        }
+        assertThat(history(source).requireExact().of(Operation.CREATE)).hasSize(2);
+    }
+
+    /** As behind a broker that lost the end of the commit; here a stranger's open transaction hides it. */
+    @Test
+    @Tag("nightly")
+    void aSlowCommitThatNobodyCanReadIsNotConfirmedToTheDatabase() throws IOException {
+        Source source = Source.create(servers.postgres(), folder, "unseen", "t (id int PRIMARY KEY)");
+        // So that the producer knows the topic: asking for it would take the time that the commit shall.
+        source.execute("INSERT INTO t VALUES (0)");
+        try (KafkaProducer<byte[], byte[]> stranger = stranger("unseen-stranger")) {
+            try (CaptureProcess capture = capture(source, Map.of())) {
+                awaitCaughtUp(source, capture);
+                stranger.initTransactions();
+                stranger.beginTransaction();
+                stranger.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
+                stranger.flush();
+                servers.broker().pause();
+                source.execute("INSERT INTO t VALUES (1)");
+                long barrier = source.barrier();
+                // The commit takes longer than two seconds, from which on it is looked after.
+                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                servers.broker().resume();
+                assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+                assertThat(capture.output())
+                        .contains("readers of committed records do not see it. The database has not heard of it.");
+                assertThat(source.confirmed()).isLessThan(barrier);
+            }
+            stranger.abortTransaction();
+        }
+        try (CaptureProcess capture = capture(source, Map.of())) {
+            awaitCaughtUp(source, capture);
+        }
+        assertThat(history(source).requireExact().of(Operation.CREATE)).hasSize(1);
     }
 
     /** Here because it waits for somebody's lock; a large table takes as long. */
@@ -406,6 +463,19 @@ class CaptureIT {
                             "The table public.u has no primary key",
                             "does not contain the table public.w");
         }
+    }
+
+    private static KafkaProducer<byte[], byte[]> stranger(String id) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        servers.broker().bootstrap(),
+                        "transactional.id",
+                        id,
+                        "transaction.timeout.ms",
+                        300_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     private static CaptureProcess capture(Source source, Map<String, String> settings) {
