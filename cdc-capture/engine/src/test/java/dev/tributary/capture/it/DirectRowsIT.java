@@ -42,7 +42,8 @@ class DirectRowsIT {
             (id, day, instant, local, price, single, words, at_timetz, span) VALUES
             (%1$d, 'infinity', 'infinity', 'infinity', 'NaN', 'NaN', E'a\\tb\\nc\\rd\\be\\ff\\x0bg\\\\h', '24:00:00-03:30:15',
                 (CASE WHEN current_setting('server_version_num')::int < 170000 THEN '1 day' ELSE '-infinity' END)::interval),
-            (%1$d + 1, '-infinity', '-infinity', '-infinity', NULL, '-Infinity', E'\\\\N', '24:00+00', '1000000000:00:54.5'::interval * 2.5),
+            (%1$d + 1, '-infinity', '-infinity', '-infinity', NULL, '-Infinity', E'\\\\N', '24:00+00',
+                (CASE WHEN current_setting('server_version_num')::int < 150000 THEN '100:00:00' ELSE '2562047788:00:54.775807' END)::interval),
             (%1$d + 2, '0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '0044-03-15 12:00:00 BC', 0, 0, '', NULL, '-1 year 2 days -0.000001 s'),
             (%1$d + 3, '12026-01-01', '12026-01-01 00:00:00+00', '12026-01-01 00:00:00', -1.5, 1e-30, E'\\\\.', NULL, NULL),
             (%1$d + 4, '0001-01-01', '0001-01-01 00:00:00+00', '0001-01-01 00:00:00.000001', NULL, NULL, E'\\\\', NULL, '0')""";
