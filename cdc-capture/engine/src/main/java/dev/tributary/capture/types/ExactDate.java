@@ -4,6 +4,7 @@ import io.debezium.connector.postgresql.PostgresValueConverter;
 import java.time.LocalDate;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.concurrent.atomic.LongAdder;
 import org.postgresql.PGStatement;
 
 /** Days since 1970-01-01 of dates, which the driver gives in the calendar that changed in October 1582. */
@@ -11,6 +12,14 @@ final class ExactDate {
 
     /** Infinity as Debezium sends it. */
     static final Integer LATEST = days(PostgresValueConverter.POSITIVE_INFINITY_LOCAL_DATE);
+
+    /** Days that the driver gives for two dates each: for those ten of October 1582, too, that its calendar has not. */
+    private static final LocalDate FIRST_AMBIGUOUS = LocalDate.of(1582, 10, 15);
+
+    private static final LocalDate LAST_AMBIGUOUS = LocalDate.of(1582, 10, 24);
+
+    /** Such days that were read in this process. */
+    static final LongAdder AMBIGUOUS = new LongAdder();
 
     private ExactDate() {}
 
@@ -46,9 +55,13 @@ final class ExactDate {
         GregorianCalendar calendar = new GregorianCalendar();
         calendar.setTime(date);
         int year = calendar.get(Calendar.YEAR);
-        return LocalDate.of(
+        LocalDate day = LocalDate.of(
                 calendar.get(Calendar.ERA) == GregorianCalendar.BC ? 1 - year : year,
                 calendar.get(Calendar.MONTH) + 1,
                 calendar.get(Calendar.DAY_OF_MONTH));
+        if (!day.isBefore(FIRST_AMBIGUOUS) && !day.isAfter(LAST_AMBIGUOUS)) {
+            AMBIGUOUS.increment();
+        }
+        return day;
     }
 }

@@ -152,6 +152,15 @@ class ExactTypesTest {
         assertThat(type.value(wanted, true)).isEqualTo((int) wanted.toEpochDay());
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 0", "15, 1", "24, 1", "25, 0"})
+    void datesThatMayBeOthersAreCounted(int day, int counted) {
+        GregorianCalendar calendar = new GregorianCalendar(1582, Calendar.OCTOBER, day);
+        long before = ExactTypes.ambiguousDates();
+        type(TestColumn.of("date", Oid.DATE)).value(new java.sql.Date(calendar.getTimeInMillis()), true);
+        assertThat(ExactTypes.ambiguousDates() - before).isEqualTo(counted);
+    }
+
     @Test
     void infiniteDatesAreTheSameFromResultAndLog() {
         ExactType type = type(TestColumn.of("date", Oid.DATE));
