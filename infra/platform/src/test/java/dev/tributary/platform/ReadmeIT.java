@@ -88,6 +88,7 @@ class ReadmeIT {
                     .isTrue();
         } finally {
             demo.destroy();
+            assertThat(demo.waitFor(3, TimeUnit.MINUTES)).isTrue();
         }
         exit = demo.exitValue();
         output = Files.readString(said);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The classes of the shipped capture as a JVM maps them, which these tests start dozens of times: one that has run writes
@@ -39,10 +40,19 @@ final class SharedClasses {
         // Tests may run in several JVMs.
         Path part = FILE.resolveSibling(
                 FILE.getFileName() + "." + ProcessHandle.current().pid());
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Child.run(
+        Child jcmd = Child.start(
                 FILE.resolveSibling("classes.log"),
-                List.of(jcmd.toString(), String.valueOf(pid), "VM.cds", "dynamic_dump", part.toString()));
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(pid),
+                        "VM.cds",
+                        "dynamic_dump",
+                        part.toString()));
+        if (jcmd.await() != 0 || !Files.exists(part)) {
+            // It has died meanwhile, as many of these do: the next one will write them.
+            return;
+        }
         try {
             Files.move(part, FILE, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
