@@ -31,6 +31,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private Process server;
+    private int major;
 
     public PostgresServer(String... settings) throws IOException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "tributary-postgres-");
@@ -63,7 +64,7 @@ public final class PostgresServer implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> {
-                    connect("postgres").close();
+                    major = Integer.parseInt(text("postgres", "SHOW server_version_num")) / 10_000;
                     return true;
                 });
     }
@@ -89,6 +90,11 @@ public final class PostgresServer implements AutoCloseable {
         stop();
         Files.delete(data().resolve("standby.signal"));
         start();
+    }
+
+    /** The major release: 18 for 18.1. */
+    public int major() {
+        return major;
     }
 
     public String url(String database) {

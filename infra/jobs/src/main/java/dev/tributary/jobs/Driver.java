@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,10 +121,7 @@ public final class Driver {
                 "spark.master", "local[" + 2 * Runtime.getRuntime().availableProcessors() + "]");
         SparkSession.Builder builder = LakeSession.configure(SparkSession.builder());
         if (!environment.lake().contains(":")) {
-            // As with commits: the default starts processes for each file that it renames on a local disk.
-            builder = builder.config(
-                    "spark.sql.streaming.checkpointFileManagerClass",
-                    FileSystemBasedCheckpointFileManager.class.getName());
+            builder = LakeSession.onLocalDisk(builder);
         }
         return builder.appName("tributary-" + pipeline.name())
                 .master(master)

@@ -179,7 +179,7 @@ class RawStreamIT {
     }
 
     private static SparkSession session() {
-        return LakeSession.configure(SparkSession.builder())
+        return LakeSession.onLocalDisk(LakeSession.configure(SparkSession.builder()))
                 .master("local[2]")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")

@@ -1,13 +1,16 @@
 package dev.tributary.lake;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * as MERGE's do, at a fraction of the work.
  *
  * <p>What it is not made for goes to MERGE: changes that are not in the driver, fences (they concern rows that nobody
- * named), tables without deletion vectors or with tracked rows.
+ * named), tables without deletion vectors or with tracked rows. Of a table that {@link MergeWriter#canName MERGE cannot
+ * write} those are done here all the same, with all rows that they concern in the driver's memory.
  */
 public final class DirectWriter implements GuardedWriter {
 
@@ -34,15 +38,15 @@ public final class DirectWriter implements GuardedWriter {
 
     @Override
     public void write(Lake lake, LakeTable table, NetRows changes) {
-        boolean written = changes.few().isPresent()
-                && changes.fence().isEmpty()
-                && write(
-                        lake,
-                        table,
-                        columns(changes),
-                        changes.key(),
-                        changes.few().get(),
-                        DirectWriter::isNewer);
+        StructType columns = columns(changes);
+        Optional<NetRows.Few> few = changes.few();
+        boolean due = few.isPresent() && changes.fence().isEmpty();
+        if (!due && !MergeWriter.isAppend(changes) && !MergeWriter.canName(columns)) {
+            few = few.or(() -> Optional.of(new NetRows.Few(changes.rows().collectAsList(), HeldRows.UNKNOWN)));
+            due = true;
+        }
+        boolean written =
+                due && write(lake, table, columns, changes.key(), few.get(), changes.fence(), DirectWriter::isNewer);
         if (!written) {
             reference.write(lake, table, changes);
         }
@@ -56,7 +60,14 @@ public final class DirectWriter implements GuardedWriter {
      * @return false if the table does not allow it; nothing is done then
      */
     public static boolean replace(Lake lake, LakeTable table, StructType columns, List<String> key, List<Row> rows) {
-        return write(lake, table, columns, key, new NetRows.Few(rows, HeldRows.UNKNOWN), (fresh, old, names) -> true);
+        return write(
+                lake,
+                table,
+                columns,
+                key,
+                new NetRows.Few(rows, HeldRows.UNKNOWN),
+                Optional.empty(),
+                (fresh, old, names) -> true);
     }
 
     private interface Guard {
@@ -64,7 +75,13 @@ public final class DirectWriter implements GuardedWriter {
     }
 
     private static boolean write(
-            Lake lake, LakeTable table, StructType columns, List<String> key, NetRows.Few few, Guard guard) {
+            Lake lake,
+            LakeTable table,
+            StructType columns,
+            List<String> key,
+            NetRows.Few few,
+            Optional<Position> fence,
+            Guard guard) {
         for (int attempt = 1; ; attempt++) {
             try {
                 RowEdit edit = new RowEdit(lake, table, columns);
@@ -72,6 +89,7 @@ public final class DirectWriter implements GuardedWriter {
                     return false;
                 }
                 decide(lake, edit, columns, key, few, guard);
+                fence.ifPresent(position -> sweep(edit, columns, key, few, position));
                 edit.commit();
                 return true;
             } catch (ConcurrentModificationException e) {
@@ -104,6 +122,19 @@ public final class DirectWriter implements GuardedWriter {
                 } else if (action.equals(NetRows.DELETE)) {
                     edit.delete(old);
                 }
+            }
+        }
+    }
+
+    /** Deletes what is older than the fence and not named. */
+    private static void sweep(
+            RowEdit edit, StructType columns, List<String> keyColumns, NetRows.Few few, Position fence) {
+        int[] key = keyColumns.stream().mapToInt(columns::fieldIndex).toArray();
+        Set<RowKey> named = new HashSet<>();
+        few.rows().forEach(row -> named.add(RowKey.of(row, key)));
+        for (Row old : edit.before(fence).rows()) {
+            if (!named.contains(RowKey.of(old, key))) {
+                edit.delete(old);
             }
         }
     }

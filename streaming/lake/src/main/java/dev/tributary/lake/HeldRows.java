@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,11 +53,7 @@ public record HeldRows(long version, List<Row> rows) {
         if (files.isEmpty()) {
             return new HeldRows(snapshot.version(), List.of());
         }
-        List<Column> located = new ArrayList<>();
-        columns.forEach(column -> located.add(col(Lake.quote(column))));
-        located.add(col("_metadata.file_path").as(FILE));
-        located.add(col("_metadata.row_index").as(ROW));
-        Dataset<Row> table = lake.rows(log, snapshot, files).select(located.toArray(Column[]::new));
+        Dataset<Row> table = located(lake, log, snapshot, files, columns);
         List<Column> wanted = new ArrayList<>();
         Column same = lit(true);
         for (String column : key) {
@@ -71,6 +68,28 @@ public record HeldRows(long version, List<Row> rows) {
                                 .map(name -> found.col(Lake.quote(name)))
                                 .toArray(Column[]::new))
                         .collectAsList());
+    }
+
+    /** Those with a position before this one. */
+    static HeldRows before(Lake lake, DeltaLog log, Snapshot snapshot, List<String> columns, Position fence) {
+        Seq<AddFile> files = files(snapshot);
+        return new HeldRows(
+                snapshot.version(),
+                files.isEmpty()
+                        ? List.of()
+                        : located(lake, log, snapshot, files, columns)
+                                .as("t")
+                                .where(RowPosition.of("t").lt(RowPosition.of(fence)))
+                                .collectAsList());
+    }
+
+    private static Dataset<Row> located(
+            Lake lake, DeltaLog log, Snapshot snapshot, Seq<AddFile> files, List<String> columns) {
+        List<Column> located = new ArrayList<>();
+        columns.forEach(column -> located.add(col(Lake.quote(column))));
+        located.add(col("_metadata.file_path").as(FILE));
+        located.add(col("_metadata.row_index").as(ROW));
+        return lake.rows(log, snapshot, files).select(located.toArray(Column[]::new));
     }
 
     /** From the checksum of the version if it lists them: computing them from the log takes Spark jobs. */

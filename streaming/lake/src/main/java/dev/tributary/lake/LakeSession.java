@@ -1,11 +1,23 @@
 package dev.tributary.lake;
 
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager;
 
 /** The Spark session with the settings that the platform's work was measured with. */
 public final class LakeSession {
 
     private LakeSession() {}
+
+    /**
+     * Adds what suits a lake on a local disk, where Hadoop's defaults start processes to ask for a file's kind and to set
+     * its permissions, several for each commit.
+     */
+    public static SparkSession.Builder onLocalDisk(SparkSession.Builder builder) {
+        return builder.config(
+                        "spark.sql.streaming.checkpointFileManagerClass",
+                        FileSystemBasedCheckpointFileManager.class.getName())
+                .config("spark.hadoop.fs.file.impl", LocalDisk.class.getName());
+    }
 
     /**
      * Adds Delta and the settings for many small commits to a builder; master, memory and application name are the

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The reference writer: Delta's MERGE. What is proven to be only inserts is appended, which Delta shows in the change
@@ -16,13 +17,25 @@ import org.apache.spark.sql.Row;
  */
 public final class MergeWriter implements GuardedWriter {
 
+    /**
+     * Whether Delta's MERGE can write the change feed of a table with these columns: it puts their names into backticks
+     * without a look at what is in them.
+     */
+    static boolean canName(StructType columns) {
+        return Arrays.stream(columns.fieldNames()).noneMatch(name -> name.contains("`"));
+    }
+
     @Override
     public void write(Lake lake, LakeTable table, NetRows changes) {
-        if (changes.onlyInserts() && changes.fence().isEmpty()) {
+        if (isAppend(changes)) {
             append(lake, table, changes.rows());
         } else {
             merge(lake, table, changes);
         }
+    }
+
+    static boolean isAppend(NetRows changes) {
+        return changes.onlyInserts() && changes.fence().isEmpty();
     }
 
     private static void append(Lake lake, LakeTable table, Dataset<Row> rows) {

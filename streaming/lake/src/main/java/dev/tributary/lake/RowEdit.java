@@ -1,6 +1,7 @@
 package dev.tributary.lake;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,6 +88,10 @@ final class RowEdit {
 
     HeldRows held(List<String> key, Dataset<Row> keys) {
         return HeldRows.under(lake, log, snapshot(), List.of(columns.fieldNames()), key, keys);
+    }
+
+    HeldRows before(Position fence) {
+        return HeldRows.before(lake, log, snapshot(), List.of(columns.fieldNames()), fence);
     }
 
     void insert(Row fresh) {

@@ -129,6 +129,37 @@ class GuardedWriterIT {
         assertThat(contents(table)).containsExactly("1 A 2");
     }
 
+    /** Delta's MERGE does not get along with the backtick. */
+    @Test
+    void aTableThatMergeCannotWriteIsWrittenToo() {
+        StructType columns = new StructType().add("id", DataTypes.LongType).add("it`s", DataTypes.StringType);
+        for (StructField position : RowPosition.COLUMNS.fields()) {
+            columns = columns.add(position);
+        }
+        LakeTable table = Engine.DIRECT.table("backtick", columns);
+        writeMany(columns, table, null, upsert(1, "a", 5), upsert(2, "b", 5), upsert(3, "c", 5), upsert(4, "d", 5));
+        long before = lake.version(table);
+        writeMany(columns, table, null, upsert(1, "old", 4), upsert(2, "B", 6), delete(3, 7));
+        writeMany(columns, table, new Position(1, 10), upsert(2, "again", 11), keep(4, "d", 11), upsert(5, "e", 11));
+        assertThat(contents(table)).containsExactly("2 again 11", "4 d 5", "5 e 11");
+        assertThat(feed(table, before))
+                .containsExactlyInAnyOrder(
+                        "update_preimage 2 b",
+                        "update_postimage 2 B",
+                        "delete 3 c",
+                        "update_preimage 2 B",
+                        "update_postimage 2 again",
+                        "insert 5 e",
+                        "delete 1 a");
+    }
+
+    /** Changes that are not in the driver. */
+    private static void writeMany(StructType columns, LakeTable table, Position fence, Row... rows) {
+        NetRows net = net(columns, List.of("id"), fence, false, HeldRows.UNKNOWN, rows);
+        Engine.DIRECT.writer.write(
+                lake, table, new NetRows(net.rows(), net.key(), net.fence(), net.onlyInserts(), Optional.empty()));
+    }
+
     @Test
     void tableAndFeedEqualThoseOfMerge() {
         long seed = 20261123;

@@ -14,7 +14,7 @@ public final class SmallSession {
      * @param folder for tables without a place of their own
      */
     public static SparkSession in(Path folder) {
-        return LakeSession.configure(SparkSession.builder())
+        return LakeSession.onLocalDisk(LakeSession.configure(SparkSession.builder()))
                 .master("local[2]")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")

@@ -6,6 +6,7 @@ import io.debezium.connector.postgresql.connection.MessageDecoder;
 import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,8 +61,7 @@ final class LogReader {
                     case 'B' -> begins(message, lsn);
                     case 'C' -> ends(lsn);
                     case 'I', 'U', 'D' -> row(message, lsn);
-                    // Debezium makes a table of it.
-                    case 'R' -> false;
+                    case 'R' -> isWithoutUse(RelationNames.read(message));
                     // Types that have names; Debezium asks the database about them.
                     case 'Y' -> true;
                     case 'O' -> {
@@ -82,6 +82,22 @@ final class LogReader {
             // The first one of all is Debezium's, whose place is known from then on.
             direct = begins ? queue.isOpen() : direct;
         }
+    }
+
+    /**
+     * Debezium makes a table of it, and gives up on one whose columns it cannot tell apart, whoever wants the table.
+     *
+     * @throws IllegalStateException if the table's rows are wanted
+     */
+    private boolean isWithoutUse(RelationNames table) {
+        List<String> alike = table.alike();
+        if (!alike.isEmpty() && tables.isCaptured(table.schema(), table.table())) {
+            throw new IllegalStateException("The log has rows of the table " + table.schema() + "." + table.table()
+                    + " with the columns " + String.join(" and ", alike)
+                    + ", which differ only in case: neither Debezium nor the lake tells them apart."
+                    + " Rename one of them, and run tributary resnapshot: it takes a complete new snapshot.");
+        }
+        return !alike.isEmpty();
     }
 
     private boolean begins(ByteBuffer message, Lsn lsn) throws InterruptedException {

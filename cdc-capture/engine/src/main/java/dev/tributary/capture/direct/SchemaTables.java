@@ -51,6 +51,11 @@ final class SchemaTables implements Tables {
         return shape;
     }
 
+    @Override
+    public boolean isCaptured(String schema, String table) {
+        return config.getTableFilters().dataCollectionFilter().isIncluded(new TableId(null, schema, table));
+    }
+
     RowShape shape(TableId table) {
         return shape(schema.tableFor(table), schema.schemaFor(table));
     }

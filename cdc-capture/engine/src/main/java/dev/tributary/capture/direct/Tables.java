@@ -1,7 +1,6 @@
 package dev.tributary.capture.direct;
 
 /** The tables whose rows need not go through Debezium's dispatcher. */
-@FunctionalInterface
 interface Tables {
 
     /**
@@ -9,4 +8,7 @@ interface Tables {
      * @return null if its rows are the dispatcher's
      */
     RowShape shape(int relation);
+
+    /** Whether rows of the table are wanted at all; a publication may have others. */
+    boolean isCaptured(String schema, String table);
 }

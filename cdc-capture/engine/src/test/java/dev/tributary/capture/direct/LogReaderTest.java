@@ -1,6 +1,7 @@
 package dev.tributary.capture.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
@@ -24,8 +25,7 @@ class LogReaderTest {
     private final RowQueue queue = new RowQueue();
     private final Samples samples = new Samples();
     private final List<String> decoded = new ArrayList<>();
-    private final LogReader reader = new LogReader(
-            decoder(), null, relation -> relation == 1 ? Samples.SHAPE : null, queue, Map.of("server", "shop"));
+    private final LogReader reader = new LogReader(decoder(), null, tables(), queue, Map.of("server", "shop"));
     private Runnable onBegin = () -> {};
     private long lsn = 100;
 
@@ -121,9 +121,34 @@ class LogReaderTest {
     @Test
     void tablesAreDebeziumsWithoutTheTransaction() throws Exception {
         queue.know(samples.offset());
-        read(Samples.begin(7), Samples.message("R"), Samples.message("Y"), Samples.insert(1, "a"), Samples.commit());
+        ByteBuffer table = Samples.relation("public", "orders", "v", "w");
+        read(Samples.begin(7), table, Samples.message("Y"), Samples.insert(1, "a"), Samples.commit());
         assertThat(decoded).containsExactly("R");
         assertThat(passed()).containsExactly("begin 7 at 101", "c a at 104", "end 7 at 105 of 1");
+    }
+
+    @Test
+    void columnsThatDifferOnlyInCaseAreRefusedWhereTheyAreWanted() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.relation("public", "others", "v", "größe", "Größe"), Samples.commit());
+        assertThat(decoded).as("not even shown to Debezium").isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> read(Samples.relation("public", "orders", "v", "größe", "GRÖSSE", "Größe")))
+                .withMessageContaining("public.orders with the columns größe and Größe, which differ only in case");
+    }
+
+    private static Tables tables() {
+        return new Tables() {
+            @Override
+            public RowShape shape(int relation) {
+                return relation == 1 ? Samples.SHAPE : null;
+            }
+
+            @Override
+            public boolean isCaptured(String schema, String table) {
+                return table.equals("orders");
+            }
+        };
     }
 
     private TransactionContext transaction() {

@@ -125,6 +125,20 @@ final class Samples {
         return start(type, 0).flip();
     }
 
+    /** Of a table whose columns are texts. */
+    static ByteBuffer relation(String schema, String table, String... columns) {
+        ByteBuffer message = ByteBuffer.allocate(1000).put((byte) 'R').putInt(1);
+        message.put(terminated(schema)).put(terminated(table)).put((byte) 'd').putShort((short) columns.length);
+        for (String column : columns) {
+            message.put((byte) 0).put(terminated(column)).putInt(25).putInt(-1);
+        }
+        return message.flip();
+    }
+
+    private static byte[] terminated(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
     private static ByteBuffer start(String type, int relation, String... texts) {
         int room = 1 + Integer.BYTES;
         for (String text : texts) {

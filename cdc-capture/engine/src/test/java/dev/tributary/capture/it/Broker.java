@@ -137,10 +137,26 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Crashes and comes back as one of release 4.1 to 4.4 may: it takes the open transaction of a producer for committed, and
-     * has not told the partitions.
+     * Crashes at the end of a transaction and comes back as one of release 4.1 to 4.4 may: it takes it for committed, and has
+     * not told the partitions.
+     *
+     * @param topics with a record of the transaction in their first partition
      */
-    void loseEndOf(String transactionalId) {
+    void loseCommit(String transactionalId, String... topics) {
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrap(), "transactional.id", transactionalId);
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        for (String topic : topics) {
+            producer.send(new ProducerRecord<>(topic, 0, new byte[0], new byte[0]));
+        }
+        producer.flush();
+        loseEndOf(transactionalId);
+        producer.close(Duration.ZERO);
+    }
+
+    private void loseEndOf(String transactionalId) {
         TransactionDescription open = ask(
                 admin -> admin.describeTransactions(List.of(transactionalId)).description(transactionalId));
         // Records of the coordinator's topic: key and value of version 0, state 4 is CompleteCommit, without

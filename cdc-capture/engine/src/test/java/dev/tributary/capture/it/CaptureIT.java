@@ -24,11 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,21 +56,21 @@ class CaptureIT {
         try (Load load = new Load(source, seed)) {
             for (int kill = 0; kill < 5; kill++) {
                 // Small parts, so that a kill often hits the middle of a transaction.
-                try (CaptureProcess capture = capture(source, Map.of(LARGE, "3"))) {
+                try (CaptureProcess capture = servers.capture(source, Map.of(LARGE, "3"))) {
                     long before = capture.awaitHealthy().status().get("seq").longValue();
-                    awaitSeq(capture, before + 20 + random.nextInt(800));
+                    capture.awaitSeq(before + 20 + random.nextInt(800));
                     capture.kill();
                 }
             }
             assertThat(load.transactions()).isPositive();
         }
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
-            History history = history(source).requireExact();
+            History history = servers.history(source).requireExact();
             assertThat(history.of(Operation.TRUNCATE)).isNotEmpty();
             for (String table : Load.TABLES) {
-                requireEqual(source, history, table.split(" ")[0]);
+                history.requireEqual(source, table.split(" ")[0]);
             }
             assertThat(capture.output()).contains("events of the next transaction were sent");
         }
@@ -83,25 +79,25 @@ class CaptureIT {
     @Test
     void copyWhoseRowsShareAnLsnIsKilledInTheMiddle() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "copied", "t (id int PRIMARY KEY, v text)");
-        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1"))) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of(LARGE, "1"))) {
+            capture.awaitCaughtUp(source);
             for (int copy = 0; copy < 40; copy++) {
                 source.copy("t", copy * 20, 20);
             }
-            awaitSeq(capture, 4 + 100);
+            capture.awaitSeq(4 + 100);
             capture.kill();
         }
-        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1"))) {
-            awaitSeq(capture, 4 + 300);
+        try (CaptureProcess capture = servers.capture(source, Map.of(LARGE, "1"))) {
+            capture.awaitSeq(4 + 300);
             capture.kill();
         }
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.output()).contains("events of the next transaction were sent");
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.CREATE)).hasSize(800);
-        requireEqual(source, history, "t");
+        history.requireEqual(source, "t");
     }
 
     @Test
@@ -109,14 +105,14 @@ class CaptureIT {
         Source source = Source.create(servers.postgres(), folder, "large", "t (id int PRIMARY KEY, v text)");
         // Hundreds of commits, so that what waits for some of them is there before the last.
         Map<String, String> settings = Map.of(LARGE, "100");
-        try (CaptureProcess capture = capture(source, settings)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, settings)) {
+            capture.awaitCaughtUp(source);
             source.execute("INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 40000) i");
-            awaitSeq(capture, 8_000);
+            capture.awaitSeq(8_000);
             capture.kill();
         }
-        try (CaptureProcess capture = capture(source, settings)) {
-            awaitSeq(capture, 16_000);
+        try (CaptureProcess capture = servers.capture(source, settings)) {
+            capture.awaitSeq(16_000);
             assertThat(capture.output()).contains("events of the next transaction were sent");
             long before = System.nanoTime();
             assertThat(capture.stop()).isZero();
@@ -124,12 +120,12 @@ class CaptureIT {
             System.out.println("stopped in the middle of a transaction in " + stopping);
             assertThat(stopping).as("stopping in the middle").isLessThan(Duration.ofSeconds(10));
         }
-        try (CaptureProcess capture = capture(source, settings)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, settings)) {
+            capture.awaitCaughtUp(source);
             String resumed = "events of the next transaction were sent";
             assertThat(capture.output()).containsSubsequence(resumed, resumed);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.CREATE)).hasSize(40_000);
         assertThat(history.rows(source.topics().changes("public", "t"))).hasSize(40_000);
     }
@@ -145,22 +141,22 @@ class CaptureIT {
         source.execute(
                 "INSERT INTO a SELECT i, 'v' FROM generate_series(1, 30000) i",
                 "INSERT INTO b SELECT i, 'v' FROM generate_series(1, 30000) i");
-        try (CaptureProcess capture = capture(source, Map.of(LARGE, "1000"))) {
-            awaitSeq(capture, 2_000);
+        try (CaptureProcess capture = servers.capture(source, Map.of(LARGE, "1000"))) {
+            capture.awaitSeq(2_000);
             capture.kill();
         }
         source.execute("DELETE FROM a WHERE id <= 100", "UPDATE b SET v = 'w' WHERE id <= 100");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.SNAPSHOT_BEGAN)).hasSize(2);
         assertThat(history.of(Operation.SNAPSHOT_ENDED)).hasSize(1);
         assertThat(history.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE))
                 .as("the new snapshot has a new slot, so nothing is delivered twice")
                 .isEmpty();
-        requireEqual(source, history, "a");
-        requireEqual(source, history, "b");
+        history.requireEqual(source, "a");
+        history.requireEqual(source, "b");
     }
 
     @Test
@@ -172,8 +168,8 @@ class CaptureIT {
                 "t (id int PRIMARY KEY, v text)",
                 "u (id int PRIMARY KEY, v text)");
         source.execute("ALTER TABLE t ALTER v SET STORAGE EXTERNAL");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute(
                     "INSERT INTO t VALUES (1, repeat(md5('a'), 400))",
                     "UPDATE t SET id = 2",
@@ -181,13 +177,13 @@ class CaptureIT {
                     "TRUNCATE t, u",
                     "SELECT pg_logical_emit_message(true, 'greeting', 'in')",
                     "SELECT pg_logical_emit_message(false, 'greeting', 'out')");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             await("confirmation to PostgreSQL")
                     .atMost(Duration.ofSeconds(10))
                     .until(() ->
                             source.confirmed() == capture.status().get("lsn").longValue());
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         Received deleted = history.of(Operation.DELETE).get(0);
         assertThat(deleted.key()).hasToString("{\"id\": 1}");
         assertThat(deleted.headers().get("__debezium.newkey")).hasToString("{\"id\": 2}");
@@ -218,11 +214,11 @@ class CaptureIT {
                 "INSERT INTO t VALUES (1, 2, 3.4, 5.678, 'x', true, '2026-01-02', '2026-01-02 03:04:05.000006+00',"
                         + " '2026-01-02 03:04:05.000006', '03:04:05', '{\"a\": 1}', '00000000-0000-0000-0000-000000000001', '\\x01ff',"
                         + " 7, 0.5, '{a,NULL}', '1 day 02:00', 'abc', 'ab')");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
         }
         GenericRecord after = (GenericRecord)
-                history(source).of(Operation.READ).get(0).value().get("after");
+                servers.history(source).of(Operation.READ).get(0).value().get("after");
         after.getSchema().getFields().forEach(field -> System.out.println(field.name() + " " + field.schema()));
         System.out.println(after);
         assertThat(after.get("moment")).hasToString("2026-01-02T03:04:05.000006Z");
@@ -232,90 +228,6 @@ class CaptureIT {
         assertThat(after.get("tags")).hasToString("[a, null]");
         assertThat(History.text(after.getSchema().getField("money").schema(), after.get("money")))
                 .isEqualTo("3.40");
-    }
-
-    /** As a broker leaves it behind that crashed at the end of a commit. */
-    @Test
-    void aKafkaTransactionThatNobodyEndsKeepsTheCaptureFromStarting() throws IOException {
-        Source source = Source.create(servers.postgres(), folder, "stuck", "t (id int PRIMARY KEY)");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
-            assertThat(capture.stop()).isZero();
-        }
-        try (KafkaProducer<byte[], byte[]> stranger = stranger("stuck-stranger")) {
-            stranger.initTransactions();
-            stranger.beginTransaction();
-            stranger.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
-            stranger.flush();
-            try (CaptureProcess capture = capture(source, Map.of())) {
-                assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
-                assertThat(capture.output())
-                        .contains("Kafka keeps a transaction open that has ended, in stuck.capture.offsets-0.")
-                        .contains("It is not the capture's own. End it with ");
-            }
-            stranger.abortTransaction();
-        }
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
-        }
-    }
-
-    @Test
-    void aCommitWhoseEndKafkaLostIsTakenBack() throws IOException {
-        Source source = Source.create(servers.postgres(), folder, "taken", "t (id int PRIMARY KEY)");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
-            source.execute("INSERT INTO t VALUES (1)");
-            awaitCaughtUp(source, capture);
-            assertThat(capture.stop()).isZero();
-        }
-        KafkaProducer<byte[], byte[]> before = stranger("tributary-capture-taken");
-        before.initTransactions();
-        before.beginTransaction();
-        before.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
-        before.send(new ProducerRecord<>(source.topics().changes("public", "t"), 0, new byte[0], new byte[0]));
-        before.flush();
-        servers.broker().loseEndOf("tributary-capture-taken");
-        before.close(Duration.ZERO);
-        source.execute("INSERT INTO t VALUES (2)");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
-            assertThat(capture.output()).contains("of which nothing could be read; it was taken back in [");
-        }
-        assertThat(history(source).requireExact().of(Operation.CREATE)).hasSize(2);
-    }
-
-    /** As behind a broker that lost the end of the commit; here a stranger's open transaction hides it. */
-    @Test
-    @Tag("nightly")
-    void aSlowCommitThatNobodyCanReadIsNotConfirmedToTheDatabase() throws IOException {
-        Source source = Source.create(servers.postgres(), folder, "unseen", "t (id int PRIMARY KEY)");
-        // So that the producer knows the topic: asking for it would take the time that the commit shall.
-        source.execute("INSERT INTO t VALUES (0)");
-        try (KafkaProducer<byte[], byte[]> stranger = stranger("unseen-stranger")) {
-            try (CaptureProcess capture = capture(source, Map.of())) {
-                awaitCaughtUp(source, capture);
-                stranger.initTransactions();
-                stranger.beginTransaction();
-                stranger.send(new ProducerRecord<>(source.topics().captureOffsets(), 0, new byte[0], new byte[0]));
-                stranger.flush();
-                servers.broker().pause();
-                source.execute("INSERT INTO t VALUES (1)");
-                long barrier = source.barrier();
-                // The commit takes longer than two seconds, from which on it is looked after.
-                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
-                servers.broker().resume();
-                assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
-                assertThat(capture.output())
-                        .contains("readers of committed records do not see it. The database has not heard of it.");
-                assertThat(source.confirmed()).isLessThan(barrier);
-            }
-            stranger.abortTransaction();
-        }
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
-        }
-        assertThat(history(source).requireExact().of(Operation.CREATE)).hasSize(1);
     }
 
     /** Here because it waits for somebody's lock; a large table takes as long. */
@@ -328,27 +240,27 @@ class CaptureIT {
         try (Connection locking = servers.postgres().connect("slow")) {
             locking.setAutoCommit(false);
             locking.createStatement().execute("LOCK TABLE t");
-            try (CaptureProcess capture = capture(source, Map.of())) {
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
                 await("a statement that waits for longer than it may")
                         .atMost(Duration.ofMinutes(1))
                         .until(() -> source.number("SELECT count(*) FROM pg_stat_activity WHERE datname = 'slow'"
                                         + " AND wait_event_type = 'Lock' AND now() - query_start > interval '6 s'")
                                 > 0);
                 locking.rollback();
-                awaitCaughtUp(source, capture);
+                capture.awaitCaughtUp(source);
             }
         }
-        assertThat(history(source).requireExact().of(Operation.READ)).hasSize(1);
+        assertThat(servers.history(source).requireExact().of(Operation.READ)).hasSize(1);
     }
 
     @Test
     void emptyDatabaseHasASnapshotToo() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "empty", "t (id int PRIMARY KEY)");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            await().atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitStreaming();
             assertThat(capture.stop()).isZero();
         }
-        assertThat(history(source).requireExact().all())
+        assertThat(servers.history(source).requireExact().all())
                 .extracting(received -> received.stamp().operation())
                 .containsExactly(Operation.SNAPSHOT_BEGAN, Operation.SNAPSHOT_ENDED);
     }
@@ -359,11 +271,11 @@ class CaptureIT {
         Source source = Source.create(servers.postgres(), folder, "lost", "t (id int PRIMARY KEY, v text)");
         source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
         String slot = new SourceObjects(source.name()).slot();
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute("SELECT pg_copy_logical_replication_slot('" + slot + "', 'older')");
             source.execute("UPDATE t SET v = 'c'");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
         }
         source.execute(
@@ -371,11 +283,11 @@ class CaptureIT {
                 "SELECT pg_copy_logical_replication_slot('older', '" + slot + "')",
                 "SELECT pg_drop_replication_slot('older')",
                 "UPDATE t SET v = 'd'");
-        try (CaptureProcess behind = capture(source, Map.of())) {
-            awaitCaughtUp(source, behind);
+        try (CaptureProcess behind = servers.capture(source, Map.of())) {
+            behind.awaitCaughtUp(source);
             assertThat(behind.stop()).isZero();
         }
-        assertThat(history(source).requireExact().of(Operation.UPDATE))
+        assertThat(servers.history(source).requireExact().of(Operation.UPDATE))
                 .as("what the slot replays is not sent again")
                 .hasSize(4);
         source.execute(
@@ -392,22 +304,22 @@ class CaptureIT {
         request.make();
         Map<String, String> state =
                 Map.of(Environment.STATE, request.file().getParent().toString(), LARGE, "1");
-        try (CaptureProcess capture = capture(source, state)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, state)) {
+            capture.awaitCaughtUp(source);
             assertThat(request.isPending()).isFalse();
             assertThat(capture.status().get("epoch").intValue()).isEqualTo(2);
         }
-        try (CaptureProcess capture = capture(source, state)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, state)) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.status().get("epoch").intValue()).isEqualTo(2);
         }
-        requireEqual(source, history(source).requireExact(), "t");
+        servers.history(source).requireExact().requireEqual(source, "t");
     }
 
     private static void requireRefused(Source source, String sentence) throws IOException {
         // Its log is added to by one process after the other.
         Files.delete(folder.resolve(source.name() + ".log"));
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             assertThat(capture.exitCode()).isEqualTo(1);
             assertThat(capture.output())
                     .contains(sentence)
@@ -418,9 +330,9 @@ class CaptureIT {
     @Test
     void secondCaptureIsRefused() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "twice", "t (id int PRIMARY KEY)");
-        try (CaptureProcess first = capture(source, Map.of())) {
-            awaitCaughtUp(source, first);
-            try (CaptureProcess second = capture(source, Map.of())) {
+        try (CaptureProcess first = servers.capture(source, Map.of())) {
+            first.awaitCaughtUp(source);
+            try (CaptureProcess second = servers.capture(source, Map.of())) {
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.output()).contains("is in use", "another capture of this pipeline runs");
             }
@@ -435,9 +347,9 @@ class CaptureIT {
                 "checked",
                 "tributary_capture",
                 Pipeline.load(source.pipeline()).source().tables());
-        try (CaptureProcess capture = capture(source, Map.of());
+        try (CaptureProcess capture = servers.capture(source, Map.of());
                 Connection connection = servers.postgres().connect("checked")) {
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             assertThat(Preflight.run(connection, subject, Scope.DEEP))
                     .extracting(Finding::check)
                     .contains(Check.SLOT_RETAINS)
@@ -455,7 +367,7 @@ class CaptureIT {
                 "u (id int UNIQUE)",
                 "w (id int PRIMARY KEY)");
         source.execute("ALTER PUBLICATION tributary_wrong DROP TABLE w", "REVOKE SELECT ON t FROM tributary_capture");
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             assertThat(capture.exitCode()).isEqualTo(2);
             assertThat(capture.output())
                     .contains(
@@ -463,51 +375,5 @@ class CaptureIT {
                             "The table public.u has no primary key",
                             "does not contain the table public.w");
         }
-    }
-
-    private static KafkaProducer<byte[], byte[]> stranger(String id) {
-        return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        servers.broker().bootstrap(),
-                        "transactional.id",
-                        id,
-                        "transaction.timeout.ms",
-                        300_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
-    private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(servers.broker(), servers.registry(), settings);
-    }
-
-    private static void awaitSeq(CaptureProcess capture, long seq) {
-        await("seq " + seq)
-                .atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> capture.number("seq") >= seq);
-    }
-
-    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
-        await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
-    }
-
-    private static boolean streaming(CaptureProcess capture) {
-        return capture.number("lsn") > 0
-                && capture.status().get("phase").textValue().equals("streaming");
-    }
-
-    private static History history(Source source) {
-        return new History(
-                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
-    }
-
-    private static void requireEqual(Source source, History history, String table) {
-        assertThat(history.rows(source.topics().changes("public", table)))
-                .as(table)
-                .isEqualTo(source.rows(table));
     }
 }

@@ -23,6 +23,7 @@ final class CaptureProcess implements AutoCloseable {
 
     static final String TOKEN = "token-of-the-status-endpoint";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = Ports.free();
@@ -70,7 +71,7 @@ final class CaptureProcess implements AutoCloseable {
 
     CaptureProcess awaitHealthy() {
         await("the capture's health")
-                .atMost(Duration.ofMinutes(3))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!child.process().isAlive()) {
@@ -79,6 +80,39 @@ final class CaptureProcess implements AutoCloseable {
                     return code("/health") == 200;
                 });
         return this;
+    }
+
+    /** Until everything is sent that was committed before. */
+    CaptureProcess awaitCaughtUp(Source source) {
+        awaitStreaming();
+        awaitLsn(source.barrier());
+        return this;
+    }
+
+    /** Until no table is being read; what was asked for before is known to the capture by then. */
+    void awaitTables(Source source) {
+        await("end of the snapshots").atMost(PATIENCE).until(() -> {
+            awaitCaughtUp(source);
+            return status().get("snapshot").get("tables").isEmpty();
+        });
+    }
+
+    /** Until the initial snapshot is sent, or none is needed. */
+    void awaitStreaming() {
+        await("snapshot").atMost(PATIENCE).until(this::isStreaming);
+    }
+
+    boolean isStreaming() {
+        return number("lsn") > 0 && status().get("phase").textValue().equals("streaming");
+    }
+
+    void awaitLsn(long lsn) {
+        await("LSN " + lsn).atMost(PATIENCE).until(() -> number("lsn") >= lsn);
+    }
+
+    /** Soon enough to do something before the numbers after it are sent. */
+    void awaitSeq(long seq) {
+        await("seq " + seq).atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> number("seq") >= seq);
     }
 
     JsonNode status() {

@@ -1,7 +1,6 @@
 package dev.tributary.capture.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.reduce.Folds;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -70,35 +68,32 @@ class FoldedCaptureIT {
         List<CapturedTable> tables = List.of(
                 Folded.table(source, "plain", Folded.COLUMNS, Identity.KEY, Map.of()),
                 Folded.table(source, "shifting", Folded.COLUMNS, Identity.FULL, Map.of()));
-        CaptureProcess capture = capture(source);
+        CaptureProcess capture = servers.capture(source, Map.of());
         try {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 transact(source, seed);
                 if (seed == SEEDS / 2) {
                     capture.kill();
-                    capture = capture(source);
+                    capture = servers.capture(source, Map.of());
                     transact(source, -seed);
                 }
-                awaitCaughtUp(source, capture);
+                capture.awaitCaughtUp(source);
                 requireEqual(source, tables, seed);
             }
             source.execute("INSERT INTO plain VALUES (1000, 'n', 'here before the gap, gone behind it')");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
             // What happens now is lost, and the snapshot of the next epoch has to make up for it.
             source.execute("SELECT pg_drop_replication_slot('" + new SourceObjects(source.name()).slot() + "')");
             transact(source, SEEDS + 1);
             source.execute("DELETE FROM plain WHERE id = 1000");
-            try (CaptureProcess administration =
-                    source.capture(servers.broker(), servers.registry(), Map.of(), "resnapshot")) {
-                assertThat(administration.exitCode()).isZero();
-            }
-            capture = capture(source);
-            awaitCaughtUp(source, capture);
+            servers.resnapshot(source);
+            capture = servers.capture(source, Map.of());
+            capture.awaitCaughtUp(source);
             // Before anything else happens: later changes would hide rows that the snapshot should have swept.
             requireEqual(source, tables, SEEDS + 1);
             transact(source, SEEDS + 2);
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             requireEqual(source, tables, SEEDS + 2);
             assertThat(noticed)
                     .as("folds without a rule that this history tells apart")
@@ -126,8 +121,8 @@ class FoldedCaptureIT {
                 new Column("doc", Type.JSON, false),
                 new Column("label", Type.TEXT, false));
         CapturedTable table = Folded.table(source, "t", columns, Identity.KEY, Map.of("label", "extra"));
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute(
                     "UPDATE t SET n = n + 1 WHERE id % 2 = 0",
                     "ALTER TABLE t ADD COLUMN extra text",
@@ -139,14 +134,14 @@ class FoldedCaptureIT {
                     "ALTER TABLE t RENAME extra TO label",
                     "UPDATE t SET label = 'y' WHERE id % 5 = 0",
                     "DELETE FROM t WHERE id = 7");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             requireEqual(source, List.of(table), 1);
             source.execute(
                     "BEGIN; TRUNCATE t; INSERT INTO t (id, n, big) SELECT i, i, repeat('c', 3000)"
                             + " FROM generate_series(9000000000000 - 499, 9000000000000) i; COMMIT",
                     "UPDATE t SET id = 9000000000001 WHERE id = 9000000000000",
                     "UPDATE t SET n = NULL WHERE id > 9000000000000 - 10");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             requireEqual(source, List.of(table), 2);
         }
     }
@@ -202,18 +197,5 @@ class FoldedCaptureIT {
                 .filter(version -> version.to() == null)
                 .map(Answer.Interval::row)
                 .toList());
-    }
-
-    private static CaptureProcess capture(Source source) {
-        return source.capture(servers.broker(), servers.registry(), Map.of());
-    }
-
-    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
-        await("snapshot")
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> capture.number("lsn") > 0
-                        && capture.status().get("phase").textValue().equals("streaming"));
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
     }
 }

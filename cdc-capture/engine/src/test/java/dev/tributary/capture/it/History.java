@@ -61,6 +61,13 @@ record History(List<Received> all) {
                 .toList();
     }
 
+    /** What the topics say of tables is what the database has. */
+    void requireEqual(Source source, String... tables) {
+        for (String table : tables) {
+            assertThat(rows(source.topics().changes("public", table))).as(table).isEqualTo(source.rows(table));
+        }
+    }
+
     /** The rows of a table after all changes: key → column → text. */
     Map<String, Map<String, String>> rows(String topic) {
         Map<String, Map<String, String>> rows = new TreeMap<>();

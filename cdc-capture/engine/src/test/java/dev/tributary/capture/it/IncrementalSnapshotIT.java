@@ -49,39 +49,36 @@ class IncrementalSnapshotIT {
                 "INSERT INTO orders (id, customer, paid) SELECT i, i, false FROM generate_series(2000, 1999 + " + ROWS
                         + ") i");
         try (Load load = new Load(source, seed)) {
-            try (CaptureProcess capture = capture(source, Map.of())) {
-                await("streaming").atMost(Duration.ofMinutes(3)).until(() -> streaming(capture));
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                capture.awaitStreaming();
                 source.request("docs", null);
                 source.request("orders", null);
                 awaitRead(capture, CHUNK + 1 + random.nextInt(ROWS / 4));
                 capture.kill();
             }
             // Small parts, so that a kill often hits the middle of a chunk.
-            try (CaptureProcess capture = capture(source, Map.of(LARGE, "300"))) {
+            try (CaptureProcess capture = servers.capture(source, Map.of(LARGE, "300"))) {
                 awaitRead(capture, CHUNK + 1 + random.nextInt(ROWS / 4));
                 capture.kill();
             }
-            try (CaptureProcess capture = capture(source, Map.of())) {
-                await("end of the snapshots")
-                        .atMost(Duration.ofMinutes(3))
-                        .until(() -> caughtUp(source, capture)
-                                && snapshot(capture).get("tables").isEmpty());
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                capture.awaitTables(source);
                 assertThat(read(capture))
                         .as("rows read by the last capture: it went on, and did not begin anew")
                         .isBetween(1L, ROWS - 1L);
             }
             assertThat(load.transactions()).isPositive();
         }
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            await("the load's end").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(reads(history, source.topics().changes("public", "orders")))
                 .as("read by the initial snapshot and, but for rows that changed meanwhile, by the incremental one")
                 .isGreaterThan(2 * ROWS - 1000);
         for (String table : Load.TABLES) {
-            requireEqual(source, history, table.split(" ")[0]);
+            history.requireEqual(source, table.split(" ")[0]);
         }
     }
 
@@ -90,17 +87,14 @@ class IncrementalSnapshotIT {
         Source source = Source.create(servers.postgres(), folder, "filtered", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 5000) i");
-        try (CaptureProcess capture = capture(source, Map.of())) {
-            await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.request("t", "id % 100 = 0 OR v = 'none'");
-            await("end of the snapshot")
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> caughtUp(source, capture)
-                            && snapshot(capture).get("tables").isEmpty());
+            capture.awaitTables(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(reads(history, "filtered.public.t")).isEqualTo(5000 + 50);
-        requireEqual(source, history, "t");
+        history.requireEqual(source, "t");
     }
 
     /**
@@ -115,10 +109,10 @@ class IncrementalSnapshotIT {
         source.execute("ALTER ROLE ALL SET synchronous_commit = local");
         Thread waiting = new Thread(
                 () -> source.execute("SET synchronous_commit = on", "UPDATE t SET v = 'new' WHERE id > 2990"));
-        try (CaptureProcess capture = capture(source, Map.of());
+        try (CaptureProcess capture = servers.capture(source, Map.of());
                 Connection table = servers.postgres().connect("late");
                 Connection signals = servers.postgres().connect("late")) {
-            await("snapshot").atMost(Duration.ofMinutes(3)).until(() -> caughtUp(source, capture));
+            capture.awaitCaughtUp(source);
             lock(table, "t IN ACCESS EXCLUSIVE MODE");
             source.request("t", null);
             await("the first chunk").atMost(Duration.ofMinutes(1)).until(() -> waits(source, "relation"));
@@ -134,20 +128,17 @@ class IncrementalSnapshotIT {
             waiting.start();
             await("the change in the log").atMost(Duration.ofMinutes(1)).until(() -> waits(source, "SyncRep"));
             signals.rollback();
-            await("end of the snapshot")
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> caughtUp(source, capture)
-                            && snapshot(capture).get("tables").isEmpty());
+            capture.awaitTables(source);
             assertThat(source.number("SELECT count(*) FROM t WHERE v = 'new'"))
                     .as("rows that queries see as changed")
                     .isZero();
-            assertThat(history(source).of(Operation.UPDATE)).hasSize(10);
+            assertThat(servers.history(source).of(Operation.UPDATE)).hasSize(10);
         } finally {
             source.execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
             waiting.join();
             source.execute("ALTER ROLE ALL RESET synchronous_commit");
         }
-        requireEqual(source, history(source).requireExact(), "t");
+        servers.history(source).requireExact().requireEqual(source, "t");
     }
 
     private static void lock(Connection connection, String what) throws SQLException {
@@ -170,10 +161,6 @@ class IncrementalSnapshotIT {
                 .count();
     }
 
-    private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(servers.broker(), servers.registry(), settings);
-    }
-
     private static void awaitRead(CaptureProcess capture, long rows) {
         await(rows + " rows of orders read")
                 .atMost(Duration.ofMinutes(3))
@@ -187,30 +174,5 @@ class IncrementalSnapshotIT {
 
     private static JsonNode snapshot(CaptureProcess capture) {
         return capture.status().get("snapshot");
-    }
-
-    private static boolean streaming(CaptureProcess capture) {
-        return capture.number("lsn") > 0
-                && capture.status().get("phase").textValue().equals("streaming");
-    }
-
-    private static boolean caughtUp(Source source, CaptureProcess capture) {
-        if (!streaming(capture)) {
-            return false;
-        }
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
-        return true;
-    }
-
-    private static History history(Source source) {
-        return new History(
-                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
-    }
-
-    private static void requireEqual(Source source, History history, String table) {
-        assertThat(history.rows(source.topics().changes("public", table)))
-                .as(table)
-                .isEqualTo(source.rows(table));
     }
 }

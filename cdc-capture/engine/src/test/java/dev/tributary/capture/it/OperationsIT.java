@@ -35,7 +35,7 @@ class OperationsIT {
     @Test
     void topicsAreCreatedAsThePageTells() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "topics", "t (id int PRIMARY KEY)");
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             capture.awaitHealthy();
         }
         Path root = Path.of(System.getProperty("tributary.root"));
@@ -53,7 +53,7 @@ class OperationsIT {
                 Source.create(servers.postgres(), folder, "kept", "t (id int PRIMARY KEY)", "u (id int PRIMARY KEY)");
         create("kept.public.t", Map.of("retention.ms", "3600000", "max.message.bytes", "67108864"));
         create("kept.public.u", Map.of("cleanup.policy", "compact"));
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             assertThat(capture.exitCode()).isEqualTo(2);
             assertThat(capture.output())
                     .contains("Topic kept.public.u has cleanup.policy compact: of several records with one key only the"
@@ -61,7 +61,7 @@ class OperationsIT {
         }
         servers.broker()
                 .ask(admin -> admin.deleteTopics(List.of("kept.public.u")).all());
-        try (CaptureProcess capture = capture(source, Map.of())) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             capture.awaitHealthy();
             assertThat(capture.output())
                     .contains("WARN", "Topic kept.public.t can lose records that nobody has read: retention.ms is")
@@ -90,21 +90,21 @@ class OperationsIT {
             source.topics().captureOffsets()
         };
         try (Load load = new Load(source, seed);
-                CaptureProcess capture = capture(source, two)) {
-            awaitCaughtUp(source, capture);
+                CaptureProcess capture = servers.capture(source, two)) {
+            capture.awaitCaughtUp(source);
             servers.broker().spread(3, topics);
             awaitRecords("spread.public.customers", 2);
             assertThat(load.transactions()).isPositive();
             assertThat(capture.stop()).isZero();
         }
         servers.broker().spread(5, topics);
-        try (CaptureProcess capture = capture(source, two)) {
+        try (CaptureProcess capture = servers.capture(source, two)) {
             capture.awaitHealthy();
             try (Load load = new Load(source, seed + 1)) {
                 awaitRecords("spread.public.customers", 4);
                 assertThat(load.transactions()).isPositive();
             }
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
         }
         History history = new History(
@@ -137,8 +137,8 @@ class OperationsIT {
         servers.postgres().execute("postgres", "CREATE DATABASE busy");
         servers.postgres().execute("busy", "CREATE TABLE noise (v text)");
         source.execute("CREATE TABLE unpublished (v text)");
-        try (CaptureProcess capture = capture(source, Map.of("TRIBUTARY_CAPTURE_HEARTBEAT", "1"))) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of("TRIBUTARY_CAPTURE_HEARTBEAT", "1"))) {
+            capture.awaitCaughtUp(source);
             long seq = capture.number("seq");
             for (String database : List.of("busy", source.name())) {
                 String table = database.equals("busy") ? "noise" : "unpublished";
@@ -168,18 +168,5 @@ class OperationsIT {
     private static long kept(Source source) {
         return source.number("SELECT pg_current_wal_lsn() - restart_lsn FROM pg_replication_slots WHERE slot_name = '"
                 + new SourceObjects(source.name()).slot() + "'");
-    }
-
-    private static CaptureProcess capture(Source source, Map<String, String> settings) {
-        return source.capture(servers.broker(), servers.registry(), settings);
-    }
-
-    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
-        await("snapshot")
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> capture.number("lsn") > 0
-                        && capture.status().get("phase").textValue().equals("streaming"));
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
     }
 }

@@ -2,7 +2,6 @@ package dev.tributary.capture.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +35,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,9 +145,9 @@ class SecuredIT {
         settings.put(LastWord.LOGS, "json");
         Files.deleteIfExists(folder.resolve("secured.log"));
         try (CaptureProcess capture = start(settings)) {
-            awaitCaughtUp(capture);
+            capture.awaitCaughtUp(source);
             source.execute("INSERT INTO t VALUES (2, 'b')", "UPDATE t SET v = 'c' WHERE id = 1");
-            awaitCaughtUp(capture);
+            capture.awaitCaughtUp(source);
             assertThat(source.number("SELECT count(*) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
                             + " WHERE a.usename = '" + ROLE + "' AND NOT s.ssl"))
                     .as("connections of the capture without TLS")
@@ -172,6 +171,34 @@ class SecuredIT {
         }
         History history = new History(new Reader(broker.bootstrap(), registry.url()).all(source.topics()));
         assertThat(history.requireExact().rows("secured.public.t")).hasSize(2);
+    }
+
+    @Test
+    @Tag("nightly")
+    void aLostCommitIsTakenBackWithTheRightToDoSo() throws IOException {
+        try (CaptureProcess capture = start(settings())) {
+            capture.awaitCaughtUp(source);
+            source.execute("INSERT INTO t VALUES (3, 'c')");
+            capture.awaitCaughtUp(source);
+            assertThat(capture.stop()).isZero();
+        }
+        broker.loseCommit(
+                "tributary-capture-secured",
+                source.topics().captureOffsets(),
+                source.topics().changes("public", "t"));
+        try (CaptureProcess capture = start(settings())) {
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
+            assertThat(capture.output())
+                    .contains(
+                            "To take it back the capture needs the rights that docs/operations.md names. End it with");
+        }
+        ResourcePattern cluster = new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL);
+        broker.ask(admin -> admin.createAcls(List.of(right(cluster, "User:capture", AclOperation.CLUSTER_ACTION)))
+                .all());
+        try (CaptureProcess capture = start(settings())) {
+            capture.awaitCaughtUp(source);
+            assertThat(capture.output()).contains("of which nothing could be read; it was taken back in [");
+        }
     }
 
     private static void requireNoSecret(String text) {
@@ -203,7 +230,7 @@ class SecuredIT {
                 certificates.identity("client").toString()));
         for (Map<String, String> settings : List.of(plain, certificate)) {
             try (CaptureProcess capture = start(settings)) {
-                awaitCaughtUp(capture);
+                capture.awaitCaughtUp(source);
                 assertThat(capture.stop()).isZero();
                 requireNoSecret(capture.output());
                 assertThat(capture.output()).doesNotContain("pw-plain");
@@ -373,14 +400,5 @@ class SecuredIT {
 
     private static CaptureProcess start(Map<String, String> settings) {
         return source.capture(broker, registry, settings);
-    }
-
-    private static void awaitCaughtUp(CaptureProcess capture) {
-        await("snapshot")
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> capture.number("lsn") > 0
-                        && capture.status().get("phase").textValue().equals("streaming"));
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(Duration.ofMinutes(3)).until(() -> capture.number("lsn") >= lsn);
     }
 }

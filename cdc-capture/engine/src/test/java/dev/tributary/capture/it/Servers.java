@@ -1,5 +1,7 @@
 package dev.tributary.capture.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,13 @@ record Servers(Path folder, Postgres postgres, Broker broker, Registry registry)
 
     CaptureProcess capture(Source source, Map<String, String> settings) {
         return source.capture(broker, registry, settings);
+    }
+
+    /** Asks for a new snapshot, as the verb does: the next capture takes it. */
+    void resnapshot(Source source) {
+        try (CaptureProcess command = source.capture(broker, registry, Map.of(), "resnapshot")) {
+            assertThat(command.exitCode()).as(command.output()).isZero();
+        }
     }
 
     History history(Source source) {

@@ -44,11 +44,11 @@ class TablesIT {
                 "INSERT INTO docs SELECT i, repeat(md5(i::text), 100), '{}' FROM generate_series(1000, 999 + " + ROWS
                         + ") i");
         try (Load load = new Load(source, seed)) {
-            try (CaptureProcess capture = capture(source)) {
-                awaitCaughtUp(source, capture);
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                capture.awaitCaughtUp(source);
             }
             Files.writeString(source.pipeline(), all);
-            try (CaptureProcess capture = capture(source)) {
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
                 assertThat(capture.exitCode()).isEqualTo(2);
                 assertThat(capture.output())
                         .contains("The publication tributary_grown does not contain the table public.docs."
@@ -57,29 +57,29 @@ class TablesIT {
             source.execute(
                     "ALTER PUBLICATION tributary_grown OWNER TO tributary_capture",
                     "ALTER TABLE docs OWNER TO tributary_capture");
-            try (CaptureProcess capture = capture(source)) {
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
                 await("rows of docs")
                         .atMost(LIMIT)
                         .until(() -> capture.number("lsn") >= 0 && read(capture, "docs") > ROWS / 3);
                 capture.kill();
             }
-            try (CaptureProcess capture = capture(source)) {
-                awaitRead(source, capture);
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                capture.awaitTables(source);
                 assertThat(read(capture, "docs")).as("it went on").isLessThan(ROWS);
             }
             assertThat(load.transactions()).isPositive();
         }
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.SNAPSHOT_BEGAN)).hasSize(1);
         assertThat(history.of(Operation.TRUNCATE).stream()
                         .filter(truncate -> truncate.topic().equals("grown.public.docs")))
                 .as("it began once")
                 .hasSize(1);
         for (String table : Load.TABLES) {
-            requireEqual(source, history, table.split(" ")[0]);
+            history.requireEqual(source, table.split(" ")[0]);
         }
     }
 
@@ -93,8 +93,8 @@ class TablesIT {
                         "u (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i", "INSERT INTO u VALUES (1, 'u')");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute(
                     "DROP TABLE t",
                     "CREATE TABLE t (id int PRIMARY KEY, w text, v text)",
@@ -104,22 +104,22 @@ class TablesIT {
             assertThat(capture.output())
                     .contains("The publication does not contain the table public.t any more, so its changes are lost.");
         }
-        try (CaptureProcess capture = capture(source)) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             assertThat(capture.exitCode()).isEqualTo(2);
             assertThat(capture.output())
                     .contains("The publication tributary_remade does not contain the table public.t.");
         }
         source.execute("ALTER PUBLICATION tributary_remade ADD TABLE t", "DELETE FROM t WHERE id = 150");
-        try (CaptureProcess capture = capture(source)) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             awaitTruncates(source, 1);
-            awaitRead(source, capture);
+            capture.awaitTables(source);
             source.execute("UPDATE t SET v = 'newer' WHERE id = 51", "UPDATE u SET v = 'v'");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.TRUNCATE)).extracting(Received::topic).containsExactly("remade.public.t");
-        requireEqual(source, history, "t");
-        requireEqual(source, history, "u");
+        history.requireEqual(source, "t");
+        history.requireEqual(source, "u");
     }
 
     @Test
@@ -130,19 +130,19 @@ class TablesIT {
                 "INSERT INTO t SELECT i, 'old' FROM generate_series(1, 100) i",
                 "DROP PUBLICATION tributary_whole",
                 "CREATE PUBLICATION tributary_whole FOR ALL TABLES");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute(
                     "INSERT INTO t VALUES (101, 'gone with the table')",
                     "BEGIN; DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, v text);"
                             + " GRANT SELECT ON t TO tributary_capture; INSERT INTO t VALUES (7, 'new'); COMMIT",
                     "INSERT INTO t VALUES (8, 'newer')");
             awaitTruncates(source, 1);
-            awaitRead(source, capture);
+            capture.awaitTables(source);
             assertThat(capture.stop()).isZero();
         }
-        History history = history(source).requireExact();
-        requireEqual(source, history, "t");
+        History history = servers.history(source).requireExact();
+        history.requireEqual(source, "t");
         assertThat(history.rows("whole.public.t")).hasSize(2);
     }
 
@@ -151,20 +151,20 @@ class TablesIT {
         Source source = Source.create(servers.postgres(), folder, "hidden", "t (id int PRIMARY KEY, v text)")
                 .withSignals();
         source.execute("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute("ALTER PUBLICATION tributary_hidden DROP TABLE t", "DELETE FROM t WHERE id > 50");
             assertThat(capture.exitCode()).isEqualTo(1);
         }
-        try (CaptureProcess capture = capture(source)) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             assertThat(capture.exitCode()).as("it remembers the gap").isEqualTo(2);
         }
         source.execute("ALTER PUBLICATION tributary_hidden ADD TABLE t");
-        try (CaptureProcess capture = capture(source)) {
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
             awaitTruncates(source, 1);
-            awaitRead(source, capture);
+            capture.awaitTables(source);
         }
-        requireEqual(source, history(source).requireExact(), "t");
+        servers.history(source).requireExact().requireEqual(source, "t");
     }
 
     /** A change from before the publication had the table is not sent, even if its transaction commits after. */
@@ -180,8 +180,8 @@ class TablesIT {
         String all = Files.readString(source.pipeline());
         Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.u")));
         source.execute("ALTER PUBLICATION tributary_open DROP TABLE u");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
         }
         Files.writeString(source.pipeline(), all);
         try (var connection = servers.postgres().connect("open");
@@ -189,15 +189,15 @@ class TablesIT {
             connection.setAutoCommit(false);
             statement.execute("INSERT INTO u VALUES (1, 'unsent')");
             source.execute("ALTER PUBLICATION tributary_open ADD TABLE u");
-            try (CaptureProcess capture = capture(source)) {
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
                 await("waiting").atMost(LIMIT).until(() -> capture.output()
                         .contains("public.u begins anew when the transactions that run now have ended"));
                 connection.commit();
                 awaitTruncates(source, 1);
-                awaitRead(source, capture);
+                capture.awaitTables(source);
             }
         }
-        requireEqual(source, history(source).requireExact(), "u");
+        servers.history(source).requireExact().requireEqual(source, "u");
     }
 
     @Test
@@ -215,24 +215,24 @@ class TablesIT {
                 "ALTER PUBLICATION tributary_parted SET TABLE p, tributary.signals_parted",
                 "ALTER PUBLICATION tributary_parted SET (publish_via_partition_root = true)",
                 "INSERT INTO p SELECT i, 'v' FROM generate_series(1, 999) i");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute(
                     "CREATE TABLE high PARTITION OF p FOR VALUES FROM (1000) TO (9000)",
                     "INSERT INTO p SELECT i, 'w' FROM generate_series(1000, 6000) i",
                     "UPDATE p SET id = id + 7500 WHERE id = 999",
                     "DELETE FROM p WHERE id BETWEEN 990 AND 1010");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             source.request("p", null);
-            awaitRead(source, capture);
+            capture.awaitTables(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.all().stream()
                         .filter(received -> !received.stamp().operation().isControl())
                         .map(Received::topic)
                         .distinct())
                 .containsExactly("parted.public.p");
-        requireEqual(source, history, "p");
+        history.requireEqual(source, "p");
     }
 
     @Test
@@ -245,16 +245,49 @@ class TablesIT {
                         "child (PRIMARY KEY (id)) INHERITS (parent)")
                 .withSignals();
         source.execute("INSERT INTO parent VALUES (1, 'p'), (2, 'p')", "INSERT INTO child VALUES (2, 'c'), (3, 'c')");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute("UPDATE parent SET v = v || 'x'", "DELETE FROM parent WHERE id = 1");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
             source.request("parent", "v <> 'none' OR v = 'cx'");
-            awaitRead(source, capture);
+            capture.awaitTables(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.rows("inherited.public.parent")).isEqualTo(source.rows("ONLY parent"));
         assertThat(history.rows("inherited.public.child")).isEqualTo(source.rows("child"));
+    }
+
+    @Test
+    void columnsThatDifferOnlyInCaseStopTheCaptureIfItsTablesHaveThem() throws IOException {
+        Source source = Source.create(servers.postgres(), folder, "alike", "t (id int PRIMARY KEY, v text)");
+        source.execute(
+                "DROP PUBLICATION tributary_alike",
+                "CREATE TABLE other (id int PRIMARY KEY, v text, \"V\" text)",
+                "CREATE PUBLICATION tributary_alike FOR ALL TABLES");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute("INSERT INTO other VALUES (1, 'a', 'b')", "INSERT INTO t VALUES (1, 'c')");
+            capture.awaitCaughtUp(source);
+            source.execute("ALTER TABLE t ADD \"V\" text", "INSERT INTO t VALUES (2, 'd', 'e')");
+            requireAlike(capture, 1, "The log has rows of the table public.t with the columns v and V, which differ");
+        }
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            requireAlike(capture, 2, "The columns v and V of public.t differ only in case");
+        }
+        source.execute("ALTER TABLE t RENAME \"V\" TO w");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            requireAlike(capture, 1, "Rename one of them, and run tributary resnapshot");
+        }
+        servers.resnapshot(source);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+        }
+        servers.history(source).requireExact().requireEqual(source, "t");
+    }
+
+    private static void requireAlike(CaptureProcess capture, int code, String sentence) {
+        assertThat(capture.exitCode()).as(capture.output()).isEqualTo(code);
+        assertThat(capture.output()).contains(sentence);
     }
 
     @Test
@@ -268,17 +301,17 @@ class TablesIT {
                 .withSignals();
         mode(source, "none");
         source.execute("INSERT INTO t VALUES (1, 'before'), (2, 'before')");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             capture.kill();
         }
         source.execute("INSERT INTO t VALUES (3, 'while away')");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             source.execute("UPDATE t SET v = 'after' WHERE id = 2");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.READ, Operation.SNAPSHOT_BEGAN, Operation.SNAPSHOT_ENDED))
                 .isEmpty();
         assertThat(history.rows("fresh.public.t")).containsOnlyKeys("{\"id\": 2}", "{\"id\": 3}");
@@ -290,13 +323,13 @@ class TablesIT {
         mode(source, "when_needed");
         String slot = new SourceObjects("needed").slot();
         source.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.stop()).isZero();
         }
         source.execute("SELECT pg_drop_replication_slot('" + slot + "')", "DELETE FROM t WHERE id = 1");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.number("epoch")).isEqualTo(2);
             assertThat(capture.stop()).isZero();
             assertThat(capture.output())
@@ -304,24 +337,20 @@ class TablesIT {
         }
         source.execute(
                 "UPDATE t SET v = 'lost'", "SELECT pg_replication_slot_advance('" + slot + "', pg_current_wal_lsn())");
-        try (CaptureProcess capture = capture(source)) {
-            awaitCaughtUp(source, capture);
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
             assertThat(capture.number("epoch")).isEqualTo(3);
             source.execute("INSERT INTO t VALUES (3, 'c')");
-            awaitCaughtUp(source, capture);
+            capture.awaitCaughtUp(source);
         }
-        History history = history(source).requireExact();
+        History history = servers.history(source).requireExact();
         assertThat(history.of(Operation.SNAPSHOT_ENDED)).hasSize(3);
-        requireEqual(source, history, "t");
+        history.requireEqual(source, "t");
     }
 
     private static void mode(Source source, String mode) throws IOException {
         String text = Files.readString(source.pipeline());
         Files.writeString(source.pipeline(), text.replace("source:\n", "source:\n  snapshot: " + mode + "\n"));
-    }
-
-    private static CaptureProcess capture(Source source) {
-        return source.capture(servers.broker(), servers.registry(), Map.of());
     }
 
     private static long read(CaptureProcess capture, String table) {
@@ -335,34 +364,6 @@ class TablesIT {
     private static void awaitTruncates(Source source, int count) {
         await("begin anew")
                 .atMost(LIMIT)
-                .until(() -> history(source).of(Operation.TRUNCATE).size() >= count);
-    }
-
-    /** Until no table is being read; what is asked for before is known to the capture by then. */
-    private static void awaitRead(Source source, CaptureProcess capture) {
-        await("end of the snapshots").atMost(LIMIT).until(() -> {
-            awaitCaughtUp(source, capture);
-            return capture.status().get("snapshot").get("tables").isEmpty();
-        });
-    }
-
-    private static void awaitCaughtUp(Source source, CaptureProcess capture) {
-        await("snapshot")
-                .atMost(LIMIT)
-                .until(() -> capture.number("lsn") > 0
-                        && capture.status().get("phase").textValue().equals("streaming"));
-        long lsn = source.barrier();
-        await("LSN " + lsn).atMost(LIMIT).until(() -> capture.number("lsn") >= lsn);
-    }
-
-    private static History history(Source source) {
-        return new History(
-                new Reader(servers.broker().bootstrap(), servers.registry().url()).all(source.topics()));
-    }
-
-    private static void requireEqual(Source source, History history, String table) {
-        assertThat(history.rows(source.topics().changes("public", table)))
-                .as(table)
-                .isEqualTo(source.rows(table));
+                .until(() -> servers.history(source).of(Operation.TRUNCATE).size() >= count);
     }
 }

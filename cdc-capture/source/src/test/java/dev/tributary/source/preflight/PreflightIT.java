@@ -3,6 +3,7 @@ package dev.tributary.source.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.source.PostgresServer;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,8 +33,16 @@ class PreflightIT {
     /** What a database that is ready shows all the same. */
     private static final Set<Check> ALWAYS = EnumSet.of(Check.SLOT_MISSING, Check.SIGNAL_TABLE, Check.IDLE_BESIDE_BUSY);
 
-    /** No server of today can show it; {@link ServerChecksTest} does. */
-    private static final Set<Check> ELSEWHERE = EnumSet.of(Check.VERSION_TOO_OLD);
+    /**
+     * The first major release that has what a check is about. A server that is too old to be captured is shown by
+     * {@link ServerChecksTest}.
+     */
+    private static final Map<Check, Integer> SINCE = Map.of(
+            Check.ROW_FILTER, 15,
+            Check.COLUMN_LIST, 15,
+            Check.SLOT_FAILOVER, 17,
+            Check.IDLE_SLOT_TIMEOUT, 18,
+            Check.VERSION_TOO_OLD, Integer.MAX_VALUE);
 
     private static final Set<Check> SEEN = EnumSet.noneOf(Check.class);
 
@@ -49,8 +59,10 @@ class PreflightIT {
                 "max_replication_slots = 0",
                 "max_wal_senders = 0",
                 "max_slot_wal_keep_size = 100MB",
-                "wal_sender_timeout = 0",
-                "idle_replication_slot_timeout = 60s");
+                "wal_sender_timeout = 0");
+        if (canShow(Check.IDLE_SLOT_TIMEOUT)) {
+            set("idle_replication_slot_timeout", "1min");
+        }
         Prepared prepared = Prepared.create(server, "wrong_server");
         atFirst = prepared.find(Scope.CATALOGUE);
         prepared.mend(Scope.CATALOGUE);
@@ -74,8 +86,10 @@ class PreflightIT {
                 Check.NO_FREE_SLOT,
                 Check.NO_FREE_SENDER,
                 Check.WAL_KEEP_SMALL,
-                Check.SENDER_TIMEOUT,
-                Check.IDLE_SLOT_TIMEOUT);
+                Check.SENDER_TIMEOUT);
+        if (canShow(Check.IDLE_SLOT_TIMEOUT)) {
+            seen(atFirst, Check.IDLE_SLOT_TIMEOUT);
+        }
         seen(onStandby, Check.STANDBY);
         assertThat(mended).extracting(Finding::check).isSubsetOf(ALWAYS);
     }
@@ -131,65 +145,69 @@ class PreflightIT {
 
     static Stream<Defect> thatSqlMends() {
         return Stream.of(
-                Defect.of(Check.ROLE_MISSING, "DROP OWNED BY {role}", "DROP ROLE {role}"),
-                Defect.of(Check.ROLE_REPLICATION, "ALTER ROLE {role} NOREPLICATION"),
-                new Defect(
-                        Check.SCHEMA_USAGE,
-                        "s",
-                        "T",
-                        List.of("id"),
-                        List.of(
-                                "CREATE SCHEMA s",
-                                "CREATE TABLE s.\"T\" (id int PRIMARY KEY)",
-                                "GRANT SELECT ON s.\"T\" TO {role}",
-                                "ALTER PUBLICATION {pub} ADD TABLE s.\"T\"")),
-                Defect.of(Check.TABLE_SELECT, "REVOKE SELECT ON orders FROM {role}"),
-                Defect.of(Check.ROW_SECURITY, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY"),
-                Defect.table(Check.UNLOGGED_TABLE, "t", "id", "CREATE UNLOGGED TABLE t (id int PRIMARY KEY)", GRANT),
-                Defect.table(Check.KEYLESS, "t", "na\"me", "CREATE TABLE t (\"na\"\"me\" int)", GRANT, PUBLISH),
-                Defect.table(
-                        Check.KEY_BY_INDEX,
-                        "t",
-                        "id",
-                        "CREATE TABLE t (id int NOT NULL CONSTRAINT u UNIQUE)",
-                        "ALTER TABLE t REPLICA IDENTITY USING INDEX u",
-                        GRANT,
-                        PUBLISH),
-                Defect.of(Check.IDENTITY_NOTHING, "ALTER TABLE orders REPLICA IDENTITY NOTHING"),
-                Defect.of(
-                        Check.IDENTITY_MISSES_KEY,
-                        "ALTER TABLE orders ALTER amount SET NOT NULL, ADD CONSTRAINT u UNIQUE (amount)",
-                        "ALTER TABLE orders REPLICA IDENTITY USING INDEX u"),
-                Defect.table(
-                        Check.DEFERRABLE_IDENTITY,
-                        "t",
-                        "id",
-                        "CREATE TABLE t (id int PRIMARY KEY DEFERRABLE)",
-                        GRANT,
-                        PUBLISH),
-                Defect.of(Check.PUBLICATION_MISSING, "DROP PUBLICATION {pub}"),
-                Defect.of(Check.PUBLICATION_OPERATIONS, "ALTER PUBLICATION {pub} SET (publish = 'insert, update')"),
-                Defect.of(Check.PUBLICATION_TABLE, "ALTER PUBLICATION {pub} DROP TABLE items"),
-                Defect.table(
-                        Check.PARTITION_ROOT,
-                        "t",
-                        "id",
-                        "CREATE TABLE t (id int PRIMARY KEY) PARTITION BY RANGE (id)",
-                        "CREATE TABLE t_1 PARTITION OF t DEFAULT",
-                        GRANT,
-                        PUBLISH),
-                Defect.of(
-                        Check.ROW_FILTER,
-                        "CREATE TABLE other (id int PRIMARY KEY, \"a b\" int)",
-                        "ALTER PUBLICATION {pub} SET TABLE orders WHERE (id > 5), items,"
-                                + " other (id, \"a b\") WHERE (id > 7)"),
-                Defect.of(Check.COLUMN_LIST, "ALTER PUBLICATION {pub} SET TABLE orders (id), items"),
-                Defect.of(
-                        Check.GENERATED_COLUMN,
-                        "ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (amount * 2) STORED"),
-                Defect.of(
-                        Check.HEARTBEAT_DENIED,
-                        "REVOKE EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text, boolean) FROM PUBLIC"));
+                        Defect.of(Check.ROLE_MISSING, "DROP OWNED BY {role}", "DROP ROLE {role}"),
+                        Defect.of(Check.ROLE_REPLICATION, "ALTER ROLE {role} NOREPLICATION"),
+                        new Defect(
+                                Check.SCHEMA_USAGE,
+                                "s",
+                                "T",
+                                List.of("id"),
+                                List.of(
+                                        "CREATE SCHEMA s",
+                                        "CREATE TABLE s.\"T\" (id int PRIMARY KEY)",
+                                        "GRANT SELECT ON s.\"T\" TO {role}",
+                                        "ALTER PUBLICATION {pub} ADD TABLE s.\"T\"")),
+                        Defect.of(Check.TABLE_SELECT, "REVOKE SELECT ON orders FROM {role}"),
+                        Defect.of(Check.ROW_SECURITY, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY"),
+                        Defect.table(
+                                Check.UNLOGGED_TABLE, "t", "id", "CREATE UNLOGGED TABLE t (id int PRIMARY KEY)", GRANT),
+                        Defect.table(Check.KEYLESS, "t", "na\"me", "CREATE TABLE t (\"na\"\"me\" int)", GRANT, PUBLISH),
+                        Defect.table(
+                                Check.KEY_BY_INDEX,
+                                "t",
+                                "id",
+                                "CREATE TABLE t (id int NOT NULL CONSTRAINT u UNIQUE)",
+                                "ALTER TABLE t REPLICA IDENTITY USING INDEX u",
+                                GRANT,
+                                PUBLISH),
+                        Defect.of(Check.IDENTITY_NOTHING, "ALTER TABLE orders REPLICA IDENTITY NOTHING"),
+                        Defect.of(
+                                Check.IDENTITY_MISSES_KEY,
+                                "ALTER TABLE orders ALTER amount SET NOT NULL, ADD CONSTRAINT u UNIQUE (amount)",
+                                "ALTER TABLE orders REPLICA IDENTITY USING INDEX u"),
+                        Defect.table(
+                                Check.DEFERRABLE_IDENTITY,
+                                "t",
+                                "id",
+                                "CREATE TABLE t (id int PRIMARY KEY DEFERRABLE)",
+                                GRANT,
+                                PUBLISH),
+                        Defect.of(Check.PUBLICATION_MISSING, "DROP PUBLICATION {pub}"),
+                        Defect.of(
+                                Check.PUBLICATION_OPERATIONS,
+                                "ALTER PUBLICATION {pub} SET (publish = 'insert, update')"),
+                        Defect.of(Check.PUBLICATION_TABLE, "ALTER PUBLICATION {pub} DROP TABLE items"),
+                        Defect.table(
+                                Check.PARTITION_ROOT,
+                                "t",
+                                "id",
+                                "CREATE TABLE t (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                                "CREATE TABLE t_1 PARTITION OF t DEFAULT",
+                                GRANT,
+                                PUBLISH),
+                        Defect.of(
+                                Check.ROW_FILTER,
+                                "CREATE TABLE other (id int PRIMARY KEY, \"a b\" int)",
+                                "ALTER PUBLICATION {pub} SET TABLE orders WHERE (id > 5), items,"
+                                        + " other (id, \"a b\") WHERE (id > 7)"),
+                        Defect.of(Check.COLUMN_LIST, "ALTER PUBLICATION {pub} SET TABLE orders (id), items"),
+                        Defect.of(
+                                Check.GENERATED_COLUMN,
+                                "ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (amount * 2) STORED"),
+                        Defect.of(
+                                Check.HEARTBEAT_DENIED,
+                                "REVOKE EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text, boolean) FROM PUBLIC"))
+                .filter(defect -> canShow(defect.check()));
     }
 
     @ParameterizedTest
@@ -307,6 +325,7 @@ class PreflightIT {
 
     @Test
     void whatThePublicationHasBesidesIsKept() throws SQLException {
+        assumeTrue(canShow(Check.ROW_FILTER));
         Prepared prepared = Prepared.create(server, "besides")
                 .execute(
                         "CREATE SCHEMA \"Odd one\"",
@@ -402,6 +421,7 @@ class PreflightIT {
 
     @Test
     void aSlotThatAFailoverForgets() throws SQLException {
+        assumeTrue(canShow(Check.SLOT_FAILOVER));
         Prepared prepared = Prepared.create(server, "failover");
         slot("failover", "SELECT pg_create_logical_replication_slot('tributary_failover', 'pgoutput')");
         assertThat(prepared.checks(Scope.CATALOGUE)).doesNotContain(Check.SLOT_FAILOVER);
@@ -428,7 +448,7 @@ class PreflightIT {
 
     @AfterAll
     static void everyCheckHasBeenSeen() {
-        assertThat(EnumSet.complementOf(EnumSet.copyOf(SEEN))).isEqualTo(ELSEWHERE);
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(SEEN))).allMatch(check -> !canShow(check));
     }
 
     private static void seen(List<Finding> findings, Check... checks) {
@@ -445,10 +465,20 @@ class PreflightIT {
     }
 
     private static void keep(String size) throws SQLException {
-        server.execute(
-                "postgres", "ALTER SYSTEM SET max_slot_wal_keep_size = '" + size + "'", "SELECT pg_reload_conf()");
-        await().until(() ->
-                server.text("postgres", "SHOW max_slot_wal_keep_size").equals(size));
+        set("max_slot_wal_keep_size", size);
+    }
+
+    /**
+     * @param value as PostgreSQL shows it
+     */
+    private static void set(String setting, String value) throws SQLException {
+        server.execute("postgres", "ALTER SYSTEM SET " + setting + " = '" + value + "'", "SELECT pg_reload_conf()");
+        await().until(() -> server.text("postgres", "SHOW " + setting).equals(value));
+    }
+
+    /** Whether the server of this run is new enough. */
+    private static boolean canShow(Check check) {
+        return server.major() >= SINCE.getOrDefault(check, 0);
     }
 
     /** 16 MB. */

@@ -1,19 +1,30 @@
 package dev.tributary.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Topics;
+import dev.tributary.platform.servers.EmbeddedRun;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that PostgreSQL can hold, through the whole flow: by the snapshot and by the log, and compared. */
@@ -136,6 +147,132 @@ class EverythingIT {
             return row.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Strangers write into the topics and records vanish from them, once all else has been looked at. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    class Damage {
+
+        private static final Topics TOPICS = new Topics("everything");
+        private static final String CHANGES = TOPICS.changes("public", "large");
+        private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+        private Intruder intruder;
+
+        @BeforeAll
+        void comesIn() {
+            intruder = new Intruder(run.site().ports().address("broker"));
+        }
+
+        @Test
+        @Order(1)
+        void strangersAreQuarantinedAndTheStreamsGoOn() throws Exception {
+            String events = TOPICS.events("notes");
+            RecordMetadata change = intruder.send(CHANGES, "not from the capture");
+            RecordMetadata event = intruder.send(events, "not an event");
+            note(100, "Ada");
+
+            run.awaitSome("SELECT count(*) FROM meta.quarantine WHERE topic = '" + CHANGES + "'");
+            run.awaitSome("SELECT count(*) FROM meta.quarantine WHERE topic = '" + events + "'");
+            run.awaitSome("SELECT count(*) FROM refined.large WHERE note = 'Ada'");
+            assertThat(run.rows(
+                            "SELECT topic, `partition`, `offset`, cause, decode(value, 'UTF-8') FROM meta.quarantine"
+                                    + " WHERE topic IN ('" + CHANGES + "', '" + events + "') ORDER BY topic DESC"))
+                    .containsExactly(
+                            List.of(
+                                    CHANGES,
+                                    String.valueOf(change.partition()),
+                                    String.valueOf(change.offset()),
+                                    "The record has no readable stamp; it does not come from the capture.",
+                                    "not from the capture"),
+                            List.of(
+                                    events,
+                                    String.valueOf(event.partition()),
+                                    String.valueOf(event.offset()),
+                                    "Not in the Confluent wire format: 12 bytes, first byte 110",
+                                    "not an event"));
+        }
+
+        /** Kafka forgets them while the driver is held up. */
+        @Test
+        @Order(2)
+        void lostNumbersStopRefinedAndAreNamed() throws Exception {
+            await("raw has everything").atMost(PATIENCE).until(() -> captured() == inRaw());
+            long first = captured() + 1;
+            long driver =
+                    run.supervisor().process(EmbeddedRun.DRIVER).orElseThrow().pid();
+            signal("STOP", driver);
+            try {
+                note(101, "Bob");
+                // The row, and the end of its transaction in another topic.
+                await().atMost(PATIENCE).until(() -> captured() > first);
+                intruder.deleteRecords(CHANGES);
+            } finally {
+                signal("CONT", driver);
+            }
+            await("a sentence about what is lost").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            run.supervisor().status().problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.where()).isEqualTo("refined");
+                        assertThat(problem.what()).startsWith("raw.changes lacks number " + first + " (applied");
+                        assertThat(problem.todo()).contains("resnapshot");
+                    }));
+
+            note(102, "Cleo");
+            await("raw goes on").atMost(PATIENCE).until(() -> inRaw() >= first + 3);
+            assertThat(run.rows("SELECT count(*) FROM refined.large WHERE note IN ('Bob', 'Cleo')"))
+                    .isEqualTo(List.of(List.of("0")));
+            assertThat(run.supervisor().status().process(EmbeddedRun.DRIVER).restarts())
+                    .isZero();
+        }
+
+        @Test
+        @Order(3)
+        void aNewSnapshotMakesUpForThem() {
+            StringWriter out = new StringWriter();
+            assertThat(command(out, "resnapshot", "--dir", run.folder()))
+                    .as(out.toString())
+                    .isZero();
+            run.awaitSome("SELECT count(*) FROM refined.large WHERE note = 'Bob'");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(run.supervisor().status().problems()).isEmpty());
+            StringWriter proof = new StringWriter();
+            assertThat(command(proof, "verify", "--dir", run.folder()))
+                    .as("rows that were refused are still missing: " + proof)
+                    .isEqualTo(1);
+            assertThat(proof.toString())
+                    .contains("1 numbers missing", "makes up for", "each accounted for")
+                    .contains("1 of " + checks.size() + " checks failed.");
+        }
+
+        private void note(int id, String text) throws SQLException {
+            run.execute("INSERT INTO large (id, note) VALUES (" + id + ", '" + text + "')");
+        }
+
+        private long captured() throws IOException {
+            return run.status(EmbeddedRun.CAPTURE).path("seq").asLong();
+        }
+
+        private long inRaw() throws IOException {
+            return run.status(EmbeddedRun.DRIVER).at("/raw/seq").asLong();
+        }
+
+        private static int command(StringWriter out, String... arguments) {
+            PrintWriter writer = new PrintWriter(out, true);
+            return Tributary.commandLine().setOut(writer).setErr(writer).execute(arguments);
+        }
+
+        private static void signal(String name, long pid) throws IOException, InterruptedException {
+            assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
         }
     }
 }

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,9 @@ class SnapshotsIT {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE");
             Process verb = new ProcessBuilder(
+                            // A build in the background, whose programs cannot be interrupted, hands that down.
+                            "env",
+                            "--default-signal=INT",
                             Programs.java(),
                             "-Dtributary.home=" + run.site().home().distribution(),
                             "-Dtributary.root=" + run.site().home().root(),
@@ -135,7 +139,8 @@ class SnapshotsIT {
             new ProcessBuilder("kill", "-INT", String.valueOf(verb.pid()))
                     .start()
                     .waitFor();
-            assertThat(verb.waitFor()).isEqualTo(1);
+            assertThat(verb.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(verb.exitValue()).isEqualTo(1);
             assertThat(log).content().contains("Interrupted. The snapshot goes on without you: ");
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> read() == before + 100);

@@ -1,0 +1,60 @@
+package dev.tributary.capture.direct;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The names in a message of the log about a table. */
+record RelationNames(String schema, String table, List<String> columns) {
+
+    /**
+     * @param message as it came, its position at the beginning; see
+     *     <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Relation</a>
+     */
+    static RelationNames read(ByteBuffer message) {
+        ByteBuffer fields = message.duplicate();
+        // What it is, and the number of the table.
+        fields.position(fields.position() + 1 + Integer.BYTES);
+        String schema = text(fields);
+        String table = text(fields);
+        // The replica identity.
+        fields.get();
+        int count = fields.getShort();
+        List<String> columns = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            // Whether it is part of the key.
+            fields.get();
+            columns.add(text(fields));
+            // Its type, and how long or exact that is.
+            fields.position(fields.position() + 2 * Integer.BYTES);
+        }
+        return new RelationNames(schema, table, columns);
+    }
+
+    private static String text(ByteBuffer fields) {
+        int start = fields.position();
+        int end = start;
+        while (fields.get(end) != 0) {
+            end++;
+        }
+        byte[] text = new byte[end - start];
+        fields.get(text).get();
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** Two columns that differ only in case; empty if there are none. */
+    List<String> alike() {
+        Map<String, String> seen = new HashMap<>();
+        for (String column : columns) {
+            String other = seen.putIfAbsent(column.toLowerCase(Locale.ROOT), column);
+            if (other != null) {
+                return List.of(other, column);
+            }
+        }
+        return List.of();
+    }
+}
