@@ -87,10 +87,10 @@ record Publication(long oid, boolean allTables, List<String> leftOut, boolean vi
                 tables.stream().map(table -> String.valueOf(table.oid())).toList());
     }
 
-    /** Objects that it has besides tables of the pipeline, as {@code ALTER PUBLICATION … SET} takes them. */
+    /** Objects that it has besides tables of the pipeline, as {@code ALTER PUBLICATION … SET TABLE} goes on with them. */
     List<String> others(Catalogue catalogue, Server server, List<Table> tables) throws SQLException {
         String sql = """
-                SELECT 'TABLE ' || format('%%I.%%I', n.nspname, c.relname) || %s
+                SELECT format('%%I.%%I', n.nspname, c.relname) || %s, 1
                   FROM pg_publication_rel r
                   JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                  WHERE r.prpubid = ? AND c.oid <> ALL (?::text[]::oid[])
@@ -103,13 +103,13 @@ record Publication(long oid, boolean allTables, List<String> leftOut, boolean vi
                 """;
         String schemas = """
                 UNION ALL
-                SELECT 'TABLES IN SCHEMA ' || quote_ident(n.nspname)
+                SELECT 'TABLES IN SCHEMA ' || quote_ident(n.nspname), 2
                   FROM pg_publication_namespace s JOIN pg_namespace n ON n.oid = s.pnnspid
                  WHERE s.pnpubid =
                 """ + oid;
         return catalogue.all(
                 row -> row.getString(1),
-                sql.formatted(hasLists(server) ? lists : "''") + (hasLists(server) ? schemas : "") + " ORDER BY 1",
+                sql.formatted(hasLists(server) ? lists : "''") + (hasLists(server) ? schemas : "") + " ORDER BY 2, 1",
                 oid,
                 tables.stream().map(table -> String.valueOf(table.oid())).toList());
     }

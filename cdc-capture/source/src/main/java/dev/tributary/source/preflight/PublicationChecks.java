@@ -163,10 +163,11 @@ final class PublicationChecks {
 
     /** All tables at once, so that there is no moment without one of them. */
     private Fix setTables(List<String> others) {
-        String objects = Stream.concat(publishable().stream().map(table -> "TABLE " + table.sql()), others.stream())
+        // Release 14 wants the word TABLE once.
+        String objects = Stream.concat(publishable().stream().map(Table::sql), others.stream())
                 .collect(Collectors.joining(", "));
         return Fix.sql(
-                "ALTER PUBLICATION " + quoted + " SET " + objects,
+                "ALTER PUBLICATION " + quoted + " SET TABLE " + objects,
                 "Publishes the pipeline's tables with all rows and columns, and keeps what else the publication has.");
     }
 
