@@ -40,6 +40,9 @@ public final class LakeSession {
                 // The schema of Delta's own log has more fields than the default of 100; beyond it every task generates
                 // its code anew.
                 .config("spark.sql.codegen.maxFields", "500")
+                // Where that code does not compile Spark goes on without it; a thousand lines of it in the log help
+                // nobody.
+                .config("spark.sql.codegen.logging.maxLines", "0")
                 // Each hash join and aggregate takes a page at once: with this heap's default of 32 MB and more, a
                 // gigabyte of it was zeroes that waited for the collector.
                 .config("spark.buffer.pageSize", "2m")
