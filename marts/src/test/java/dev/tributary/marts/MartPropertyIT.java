@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever happens to the refined tables, and wherever the process dies, a mart equals its query at its cut. */
 class MartPropertyIT {
 
-    private static final int CUTS = 4;
+    private static final int CUTS = 3;
 
     @TempDir
     Path folder;

@@ -14,7 +14,7 @@ import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Stamp;
 import dev.tributary.contract.Topics;
 import dev.tributary.lake.Lake;
-import dev.tributary.lake.LakeSession;
+import dev.tributary.lake.SmallSession;
 import dev.tributary.zones.raw.RawStream;
 import dev.tributary.zones.raw.Schemas;
 import java.io.IOException;
@@ -97,7 +97,7 @@ class RawStreamIT {
                             List.of(read(ResourceType.TOPIC, "shop."), read(ResourceType.GROUP, "spark-kafka-source-")))
                     .all());
             done(admin.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1))).all());
-            try (SparkSession spark = session()) {
+            try (SparkSession spark = SmallSession.in(folder)) {
                 Lake lake = new Lake(spark, folder.resolve("lake").toString());
                 stream(lake, kafka, 2, 5, admin);
                 spread(admin, 7);
@@ -176,16 +176,6 @@ class RawStreamIT {
 
     private Map<String, Object> plain() {
         return Map.of("bootstrap.servers", "127.0.0.1:" + open);
-    }
-
-    private static SparkSession session() {
-        return LakeSession.onLocalDisk(LakeSession.configure(SparkSession.builder()))
-                .master("local[2]")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "1")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
     }
 
     private static int free() {
