@@ -1,9 +1,8 @@
 package dev.tributary.producers;
 
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,19 +29,13 @@ final class PostgresServer implements AutoCloseable {
 
     PostgresServer() throws IOException, InterruptedException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "tributary-postgres-");
-        port = freePort();
+        port = FreePorts.next();
         unpack();
         if (root()) {
             run("chown", "-R", "nobody", folder.toString());
         }
         run(asUser("bin/initdb", "-D", data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"));
         start();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     void start() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +48,7 @@ class WorkloadIT {
 
     @BeforeEach
     void makeTables() throws SQLException, IOException {
-        statusPort = PostgresServer.freePort();
+        statusPort = FreePorts.next();
         Path tables = Path.of(System.getProperty("tributary.root", ".."), "infra/pipelines/shop/source.sql");
         postgres.execute("shop_app", "DROP TABLE IF EXISTS order_items, orders, products, customers");
         postgres.execute("shop_app", Files.readString(tables));

@@ -2,10 +2,9 @@ package dev.tributary.source;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +34,7 @@ public final class PostgresServer implements AutoCloseable {
 
     public PostgresServer(String... settings) throws IOException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "tributary-postgres-");
-        port = freePort();
+        port = FreePorts.next();
         unpack();
         if (root()) {
             run(List.of("chown", "-R", "nobody", folder.toString()));
@@ -159,12 +158,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private static boolean root() {
         return System.getProperty("user.name").equals("root");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void run(List<String> command) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Certificates;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.FreePorts;
 import dev.tributary.contract.KafkaAccess;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
@@ -17,10 +18,6 @@ import dev.tributary.lake.Lake;
 import dev.tributary.lake.SmallSession;
 import dev.tributary.zones.raw.RawStream;
 import dev.tributary.zones.raw.Schemas;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +58,8 @@ class RawStreamIT {
     @TempDir
     private static Path folder;
 
-    private final int open = free();
-    private final int secured = free();
+    private final int open = FreePorts.next();
+    private final int secured = FreePorts.next();
     private long sent;
 
     @Test
@@ -84,7 +81,7 @@ class RawStreamIT {
                 KafkaAccess.CA, certificates.certificate("ca").toString(),
                 KafkaAccess.USER, "driver",
                 KafkaAccess.PASSWORD, "pw-driver")));
-        try (BrokerProcess broker = new BrokerProcess(folder, open, free(), listening);
+        try (BrokerProcess broker = new BrokerProcess(folder, open, FreePorts.next(), listening);
                 Admin admin = Admin.create(plain())) {
             await("broker " + broker)
                     .atMost(Duration.ofMinutes(1))
@@ -176,13 +173,5 @@ class RawStreamIT {
 
     private Map<String, Object> plain() {
         return Map.of("bootstrap.servers", "127.0.0.1:" + open);
-    }
-
-    private static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.capture.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ final class Broker implements AutoCloseable {
     /** The broker lets clients of this name write into its own topics. */
     private static final String MAY_WRITE_EVERYWHERE = "__admin_client";
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final Path log;
     private final Path settings;
     private Child server;
@@ -53,7 +54,7 @@ final class Broker implements AutoCloseable {
      * @param more settings
      */
     Broker(Path folder, Map<String, Integer> listeners, Map<String, String> more) throws IOException {
-        int controller = Ports.free();
+        int controller = FreePorts.next();
         String others = listeners.entrySet().stream()
                 .map(each -> "," + each.getKey() + "://127.0.0.1:" + each.getValue())
                 .collect(Collectors.joining());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class CaptureProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final Child child;
 
     CaptureProcess(Path log, Map<String, String> environment, String... arguments) {

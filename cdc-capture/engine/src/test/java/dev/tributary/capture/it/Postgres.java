@@ -3,6 +3,7 @@ package dev.tributary.capture.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Certificates;
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 /** A PostgreSQL 18 with logical decoding; runs as nobody where the tests run as root, which PostgreSQL refuses. */
 final class Postgres implements AutoCloseable {
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final Path home;
     private final Path log;
     private final List<String> command;

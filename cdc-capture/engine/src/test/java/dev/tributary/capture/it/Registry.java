@@ -3,6 +3,7 @@ package dev.tributary.capture.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Certificates;
+import dev.tributary.contract.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** Apicurio with its store in memory. */
 final class Registry implements AutoCloseable {
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final Child server;
 
     Registry(Path folder) {

@@ -9,6 +9,7 @@ import dev.tributary.contract.AccessException;
 import dev.tributary.contract.Certificates;
 import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.Environment;
+import dev.tributary.contract.FreePorts;
 import dev.tributary.contract.KafkaAccess;
 import dev.tributary.contract.LastWord;
 import dev.tributary.contract.RegistryAccess;
@@ -51,9 +52,9 @@ class SecuredIT {
     private static final String REGISTRY_PASSWORD = "pw-registry-88b0aa";
     private static final String SALT = "salt-4c19d2e7";
 
-    private static final int SASL_PORT = Ports.free();
-    private static final int TLS_PORT = Ports.free();
-    private static final int REGISTRY_PORT = Ports.free();
+    private static final int SASL_PORT = FreePorts.next();
+    private static final int TLS_PORT = FreePorts.next();
+    private static final int REGISTRY_PORT = FreePorts.next();
 
     private static Certificates certificates;
     private static Postgres postgres;
@@ -321,7 +322,7 @@ class SecuredIT {
                         "asks for TLS: ",
                         "set TRIBUTARY_KAFKA_SECURITY to SSL or SASL_SSL."),
                 Arguments.of(
-                        Map.of(Environment.KAFKA, "127.0.0.1:" + Ports.free()),
+                        Map.of(Environment.KAFKA, "127.0.0.1:" + FreePorts.next()),
                         1,
                         "does not answer: ",
                         "If it runs, it may expect another kind of connection than SASL_SSL"),

@@ -2,10 +2,9 @@ package dev.tributary.jobs.verify;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,13 +21,10 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 /** A PostgreSQL with logical decoding; runs as nobody where the tests run as root, which PostgreSQL refuses. */
 final class Postgres implements AutoCloseable {
 
-    private final int port;
+    private final int port = FreePorts.next();
     private final Process server;
 
     Postgres(Path folder) throws IOException, InterruptedException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         // JUnit's folders are their maker's alone, and PostgreSQL runs as somebody else.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path home = folder.resolve("postgres");
