@@ -53,6 +53,7 @@ CREATE TABLE "Größe"."v1.2 ""Neu"" – Entwurf" (
     "Key Nr." int, "ключ" text, "ship date" text, "it's" text, "a""b" text, "c\d" text, "MixedCase" text, "order-no" text,
     "ä" text, "Āā" text, "semi;colon,{(=)}" text, "back`tick" text, "dot.ted" text, "1st" text, "_u0041" text, " " text,
     "𝄞" text, topic text, key text, value text, seq text, cause text, applied text, t text, s text, after text,
+    "mixedcase" text, "MIXEDCASE" text,
     PRIMARY KEY ("Key Nr.", "ключ")
 );
 CREATE TABLE "Größe"."select" ("from" int PRIMARY KEY, "group" text);
@@ -148,7 +149,7 @@ END $$;
 
 CREATE FUNCTION fill_odd(first int) RETURNS void LANGUAGE sql AS $$
     INSERT INTO "Größe"."v1.2 ""Neu"" – Entwurf" SELECT first + i, 'ключ ' || i, '1', '2', '3', '4', '5', '6', '7', '8', '9',
-        '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24' FROM generate_series(1, 3) i;
+        '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26' FROM generate_series(1, 3) i;
     INSERT INTO "Größe"."select" VALUES (first, 'by');
 $$;
 

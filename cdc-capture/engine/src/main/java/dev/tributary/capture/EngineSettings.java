@@ -1,12 +1,15 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.direct.DirectConnector;
+import dev.tributary.capture.direct.RenamedColumns;
 import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.DatabaseAccess;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.SignalTable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.postgresql.util.PGobject;
@@ -45,15 +48,16 @@ final class EngineSettings {
                 "table.include.list",
                 settings.tableNames().stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
 
-        if (!personal.excluded().isEmpty()) {
-            // Otherwise without regard to case: a column that differs in case only would be left out too.
+        List<List<String>> excluded = new ArrayList<>(personal.excluded());
+        if (settings.tables().stream().anyMatch(table -> !table.renamed().isEmpty())) {
+            RenamedColumns.describe(engine, settings.tables());
+            // Debezium's queries list columns only if it is to leave any out; in such a list they get their names.
+            excluded.add(List.of(SourceObjects.SCHEMA, objects.signals(), "none"));
+        }
+        if (!excluded.isEmpty()) {
             engine.put(
                     "column.exclude.list",
-                    personal.excluded().stream()
-                            .map(names -> names.stream()
-                                    .map(EngineSettings::quote)
-                                    .collect(Collectors.joining("\\.", "(?-i:", ")")))
-                            .collect(Collectors.joining(",")));
+                    excluded.stream().map(EngineSettings::column).collect(Collectors.joining(",")));
         }
 
         // Our own look at the slot comes first, knows the offset that counts, and refuses with the way out. Where the
@@ -110,6 +114,11 @@ final class EngineSettings {
     /** Debezium takes a list of regular expressions with commas between them. */
     private static String pattern(TableName table) {
         return quote(table.schema()) + "\\." + quote(table.table());
+    }
+
+    /** Otherwise without regard to case: a column that differs in case only would be left out too. */
+    private static String column(List<String> names) {
+        return names.stream().map(EngineSettings::quote).collect(Collectors.joining("\\.", "(?-i:", ")"));
     }
 
     private static String quote(String name) {

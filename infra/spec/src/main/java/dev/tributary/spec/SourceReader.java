@@ -111,24 +111,35 @@ final class SourceReader {
 
     private static Map<String, Column> columns(Value value, List<String> key) {
         Map<String, Column> columns = new LinkedHashMap<>();
+        Names names = new Names();
         value.entries().forEach((name, entry) -> entry.fields()
-                .map(fields -> fields.read(SourceReader::column))
+                .map(fields -> fields.read(column -> column(column, name, names)))
                 .ifPresent(column -> {
                     if (key.contains(name) && column.atCapture() != AtCapture.KEPT) {
                         entry.problem("is in the key, which must stay as it is: with pii: "
                                 + column.atCapture().word() + " no change would find its row");
+                    }
+                    if (key.contains(name) && !column.as().equals(name)) {
+                        entry.problem("is in the key, whose columns keep their names");
+                    }
+                    if (!key.contains(name) && key.contains(column.as())) {
+                        entry.problem(column.as() + " is a column of the key");
                     }
                     columns.put(name, column);
                 }));
         return columns;
     }
 
-    private static Column column(Fields column) {
+    private static Column column(Fields column, String name, Names names) {
+        Value as = column.optional("as");
+        String other = as.name();
+        names.claim(other, as);
+        String inLake = other == null ? name : other;
         String description = column.optional("description").text("");
         Value pii = column.optional("pii");
         return pii.isText()
-                ? new Column(description, true, atCapture(pii))
-                : new Column(description, pii.flag(), AtCapture.KEPT);
+                ? new Column(inLake, description, true, atCapture(pii))
+                : new Column(inLake, description, pii.flag(), AtCapture.KEPT);
     }
 
     private static AtCapture atCapture(Value pii) {

@@ -1,5 +1,6 @@
 package dev.tributary.spec;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,23 @@ public record SourceTable(
     public AtCapture atCapture(String column) {
         Column said = columns.get(column);
         return said == null ? AtCapture.KEPT : said.atCapture();
+    }
+
+    /** The name of a column in topics and lake. */
+    public String inLake(String column) {
+        Column said = columns.get(column);
+        return said == null ? column : said.as();
+    }
+
+    /** Columns with another name in topics and lake than in the database: the database's → the other. */
+    public Map<String, String> renamed() {
+        Map<String, String> renamed = new HashMap<>();
+        columns.forEach((column, said) -> {
+            if (!said.as().equals(column)) {
+                renamed.put(column, said.as());
+            }
+        });
+        return renamed;
     }
 
     /** {@code public.orders}, as in the file. */

@@ -28,7 +28,7 @@ class ShopTest {
                 .allSatisfy(table -> assertThat(table.history()).isEqualTo(History.SCD1))
                 .allSatisfy(table -> assertThat(table.owners()).isEqualTo(shop.owners()));
         assertThat(shop.source().tables().get(0).columns().get("email"))
-                .isEqualTo(new Column("", true, AtCapture.KEPT));
+                .isEqualTo(new Column("email", "", true, AtCapture.KEPT));
     }
 
     @Test

@@ -54,10 +54,12 @@ final class LogReader {
      *
      * @param lsn of the message
      */
-    void take(ByteBuffer message, Lsn lsn, ReplicationMessageProcessor dispatcher)
+    void take(ByteBuffer received, Lsn lsn, ReplicationMessageProcessor dispatcher)
             throws SQLException, InterruptedException {
+        byte type = received.get(received.position());
+        ByteBuffer message = type == 'R' ? renamed(received) : received;
         boolean taken =
-                switch (message.get(message.position())) {
+                switch (type) {
                     case 'B' -> begins(message, lsn);
                     case 'C' -> ends(lsn);
                     case 'I', 'U', 'D' -> row(message, lsn);
@@ -76,12 +78,17 @@ final class LogReader {
                     }
                 };
         if (!taken) {
-            boolean begins = message.get(message.position()) == 'B';
             ByteBuffer raw = message.duplicate();
             debezium.processMessage(message, decoded -> dispatcher.process(ExactMessage.of(decoded, raw)), types);
             // The first one of all is Debezium's, whose place is known from then on.
-            direct = begins ? queue.isOpen() : direct;
+            direct = type == 'B' ? queue.isOpen() : direct;
         }
+    }
+
+    private ByteBuffer renamed(ByteBuffer message) {
+        RelationNames table = RelationNames.read(message);
+        Map<String, String> others = tables.renamed(table.schema(), table.table());
+        return others.isEmpty() ? message : table.renamed(message, others);
     }
 
     /**
@@ -94,8 +101,9 @@ final class LogReader {
         if (!alike.isEmpty() && tables.isCaptured(table.schema(), table.table())) {
             throw new IllegalStateException("The log has rows of the table " + table.schema() + "." + table.table()
                     + " with the columns " + String.join(" and ", alike)
-                    + ", which differ only in case: neither Debezium nor the lake tells them apart."
-                    + " Rename one of them, and run tributary resnapshot: it takes a complete new snapshot.");
+                    + ", which differ only in case: the lake would not tell them apart."
+                    + " Give one of them another name in the pipeline file, columns: {\"" + alike.get(1)
+                    + "\": {as: …}}.");
         }
         return !alike.isEmpty();
     }

@@ -46,6 +46,37 @@ record RelationNames(String schema, String table, List<String> columns) {
         return new String(text, StandardCharsets.UTF_8);
     }
 
+    /**
+     * The message with other names of columns, all else as it was.
+     *
+     * @param message that these names were read from
+     * @param others the message's name → the other one
+     */
+    ByteBuffer renamed(ByteBuffer message, Map<String, String> others) {
+        ByteBuffer fields = message.duplicate();
+        int longer =
+                others.values().stream().mapToInt(name -> bytes(name).length).sum();
+        ByteBuffer changed = ByteBuffer.allocate(fields.remaining() + longer);
+        copy(fields, changed, 1 + Integer.BYTES + bytes(schema).length + bytes(table).length + 1 + Short.BYTES);
+        for (String column : columns) {
+            copy(fields, changed, 1);
+            text(fields);
+            changed.put(bytes(others.getOrDefault(column, column)));
+            copy(fields, changed, 2 * Integer.BYTES);
+        }
+        return changed.put(fields).flip();
+    }
+
+    private static void copy(ByteBuffer from, ByteBuffer to, int bytes) {
+        to.put(from.duplicate().limit(from.position() + bytes));
+        from.position(from.position() + bytes);
+    }
+
+    /** With the zero behind it. */
+    private static byte[] bytes(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Two columns that differ only in case; empty if there are none. */
     List<String> alike() {
         Map<String, String> seen = new HashMap<>();

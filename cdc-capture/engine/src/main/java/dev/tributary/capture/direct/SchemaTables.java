@@ -18,6 +18,7 @@ final class SchemaTables implements Tables {
     private final PostgresConnection connection;
     private final PostgresSchema schema;
     private final PostgresConnectorConfig config;
+    private final RenamedColumns renamed;
     private final SourceBlock.Origin origin;
     private final Map<Integer, RowShape> shapes = new HashMap<>();
 
@@ -30,6 +31,7 @@ final class SchemaTables implements Tables {
         this.connection = connection;
         this.schema = schema;
         this.config = config;
+        this.renamed = RenamedColumns.of(config);
         this.origin = new SourceBlock.Origin(
                 new PostgresConnector().version(), config.getLogicalName(), config.databaseName(), snapshot);
     }
@@ -54,6 +56,11 @@ final class SchemaTables implements Tables {
     @Override
     public boolean isCaptured(String schema, String table) {
         return config.getTableFilters().dataCollectionFilter().isIncluded(new TableId(null, schema, table));
+    }
+
+    @Override
+    public Map<String, String> renamed(String schema, String table) {
+        return renamed.of(schema, table);
     }
 
     RowShape shape(TableId table) {

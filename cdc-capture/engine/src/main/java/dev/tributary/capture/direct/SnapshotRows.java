@@ -74,10 +74,13 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
                 .findAny()
                 .orElseThrow(() -> new DebeziumException("Table " + quoted + " has no description"));
         PostgresConnection connection = beans.lookupByName(CONNECTION, PostgresConnection.class);
+        PostgresConnectorConfig config =
+                beans.lookupByName(StandardBeanNames.CONNECTOR_CONFIG, PostgresConnectorConfig.class);
         try {
-            RowShape shape = tables(schema).shape(table);
+            RowShape shape = tables(schema, config).shape(table);
             connection.query(WITHOUT_LIMITS, rows -> {});
-            read(shape, select(connection, schema, table, columns), connection);
+            String select = RenamedColumns.of(config).understood(select(connection, schema, table, columns));
+            read(shape, select, connection);
         } catch (SQLException e) {
             throw new DebeziumException("Rows of " + quoted + " cannot be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -87,13 +90,10 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
         return Optional.empty();
     }
 
-    private SchemaTables tables(PostgresSchema schema) {
+    private SchemaTables tables(PostgresSchema schema, PostgresConnectorConfig config) {
         return new SchemaTables(
                 // The other one is busy while values may have to be asked about.
-                beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, PostgresConnection.class),
-                schema,
-                beans.lookupByName(StandardBeanNames.CONNECTOR_CONFIG, PostgresConnectorConfig.class),
-                true);
+                beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, PostgresConnection.class), schema, config, true);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.tributary.capture.direct;
 
+import java.util.Map;
+
 /** The tables whose rows need not go through Debezium's dispatcher. */
 interface Tables {
 
@@ -8,6 +10,9 @@ interface Tables {
      * @return null if its rows are the dispatcher's
      */
     RowShape shape(int relation);
+
+    /** Columns that have another name from here on: the database's → the other; empty for most tables. */
+    Map<String, String> renamed(String schema, String table);
 
     /** Whether rows of the table are wanted at all; a publication may have others. */
     boolean isCaptured(String schema, String table);

@@ -35,8 +35,9 @@ public final class PersonalData {
         this.salt = salt;
         for (SourceTable table : tables) {
             table.columns()
-                    .forEach((column, said) ->
-                            places.put(new Place(table.schema() + "." + table.name(), column), said.atCapture()));
+                    .values()
+                    .forEach(said ->
+                            places.put(new Place(table.schema() + "." + table.name(), said.as()), said.atCapture()));
         }
     }
 
@@ -66,18 +67,19 @@ public final class PersonalData {
      * Whether values of a column may leave the capture as they are.
      *
      * @param table with its schema, as Debezium writes it
+     * @param column its name in the lake
      */
     public static boolean keeps(String pipeline, String table, String column) {
         return ofPipeline(pipeline).map(data -> data.atCapture(table, column)).orElse(AtCapture.KEPT) == AtCapture.KEPT;
     }
 
-    /** Columns that are left out: schema, table, column. */
+    /** Columns that are left out: schema, table, name in the lake. */
     public List<List<String>> excluded() {
         List<List<String>> excluded = new ArrayList<>();
         for (SourceTable table : tables) {
-            table.columns().forEach((column, said) -> {
+            table.columns().values().forEach(said -> {
                 if (said.atCapture() == AtCapture.EXCLUDED) {
-                    excluded.add(List.of(table.schema(), table.name(), column));
+                    excluded.add(List.of(table.schema(), table.name(), said.as()));
                 }
             });
         }
@@ -86,6 +88,7 @@ public final class PersonalData {
 
     /**
      * @param table with its schema, as Debezium writes it
+     * @param column its name in the lake
      */
     AtCapture atCapture(String table, String column) {
         return places.getOrDefault(new Place(table, column), AtCapture.KEPT);

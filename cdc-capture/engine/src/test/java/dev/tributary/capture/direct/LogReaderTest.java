@@ -26,6 +26,7 @@ class LogReaderTest {
     private final Samples samples = new Samples();
     private final List<String> decoded = new ArrayList<>();
     private final LogReader reader = new LogReader(decoder(), null, tables(), queue, Map.of("server", "shop"));
+    private ByteBuffer shown;
     private Runnable onBegin = () -> {};
     private long lsn = 100;
 
@@ -137,11 +138,27 @@ class LogReaderTest {
                 .withMessageContaining("public.orders with the columns größe and Größe, which differ only in case");
     }
 
+    @Test
+    void columnsHaveTheirOtherNamesBeforeDebeziumReadsThem() throws Exception {
+        queue.know(samples.offset());
+        ByteBuffer table = Samples.relation("public", "odd", "v", "größe", "Größe", "V", "w");
+        read(table.duplicate());
+        assertThat(shown).isEqualTo(Samples.relation("public", "odd", "v", "größe", "size", "v_2", "w"));
+        assertThat(table)
+                .as("left as it was")
+                .isEqualTo(Samples.relation("public", "odd", "v", "größe", "Größe", "V", "w"));
+    }
+
     private static Tables tables() {
         return new Tables() {
             @Override
             public RowShape shape(int relation) {
                 return relation == 1 ? Samples.SHAPE : null;
+            }
+
+            @Override
+            public Map<String, String> renamed(String schema, String table) {
+                return table.equals("odd") ? Map.of("Größe", "size", "V", "v_2") : Map.of();
             }
 
             @Override
@@ -190,6 +207,7 @@ class LogReaderTest {
             @Override
             public void processMessage(ByteBuffer buffer, ReplicationMessageProcessor processor, TypeRegistry types) {
                 decoded.add(String.valueOf((char) buffer.get(0)));
+                shown = buffer.duplicate();
                 if (buffer.get(0) == 'B') {
                     onBegin.run();
                 }

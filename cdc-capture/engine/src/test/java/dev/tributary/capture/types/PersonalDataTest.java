@@ -73,8 +73,11 @@ class PersonalDataTest {
     }
 
     private static PersonalData data(Optional<String> salt) {
-        Map<String, Column> columns =
-                Map.of("c", new Column("", true, AtCapture.HASHED), "gone", new Column("", true, AtCapture.EXCLUDED));
+        Map<String, Column> columns = Map.of(
+                "c",
+                new Column("c", "", true, AtCapture.HASHED),
+                "gone",
+                new Column("gone", "", true, AtCapture.EXCLUDED));
         return PersonalData.of(
                 List.of(new SourceTable(
                         "public", "t", "t", List.of("id"), History.SCD1, "", List.of(), List.of(), columns)),

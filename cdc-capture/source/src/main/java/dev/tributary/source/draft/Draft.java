@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,13 @@ public record Draft(List<String> tables, List<String> leftOut, String text) {
         }
         if (table.key().stream().anyMatch(String::isBlank)) {
             return Optional.of("its key has a column whose name is blank");
+        }
+        if (table.key().stream()
+                        .map(column -> column.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .count()
+                < table.key().size()) {
+            return Optional.of("two columns of its key differ only in case, and the lake would not tell them apart");
         }
         if (table.unlogged()) {
             return Optional.of("it is unlogged, so its changes are not in the log; ALTER TABLE … SET LOGGED");
@@ -127,6 +135,8 @@ public record Draft(List<String> tables, List<String> leftOut, String text) {
             return "";
         }
         List<String> parts = new ArrayList<>();
+        Optional.ofNullable(RefinedNames.ofColumns(table).get(column.name()))
+                .ifPresent(name -> parts.add("as: " + name));
         PersonalData.guess(table.name(), column.name()).ifPresent(kind -> parts.add("pii: true"));
         if (!column.comment().isBlank()) {
             parts.add("description: " + Yaml.quoted(column.comment()));

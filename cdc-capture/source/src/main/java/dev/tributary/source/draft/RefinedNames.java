@@ -1,6 +1,8 @@
 package dev.tributary.source.draft;
 
+import dev.tributary.source.draft.FoundTable.FoundColumn;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +31,41 @@ final class RefinedNames {
         for (FoundTable table : tables) {
             String own = like(table.name(), LONGEST);
             String name = times.get(own) == 1 ? own : like(table.schema() + "_" + table.name(), LONGEST);
-            String free = name;
-            for (int i = 2; !taken.add(free); i++) {
-                free = name + "_" + i;
-            }
-            names.put(table.qualifiedName(), free);
+            names.put(table.qualifiedName(), taken.add(name) ? name : free(name, taken));
         }
         return names;
+    }
+
+    /**
+     * Names for columns that differ only in case from another, which keeps its own: the key's, or else the first.
+     *
+     * <p>{@code ID, id, Id} with the key {@code id} → {@code ID: id_2, Id: id_3}
+     */
+    static Map<String, String> ofColumns(FoundTable table) {
+        Map<String, String> keeps = new HashMap<>();
+        table.key().forEach(column -> keeps.put(folded(column), column));
+        table.columns().forEach(column -> keeps.putIfAbsent(folded(column.name()), column.name()));
+        Set<String> taken = new HashSet<>(keeps.keySet());
+        Map<String, String> names = new HashMap<>();
+        for (FoundColumn column : table.columns()) {
+            if (!keeps.get(folded(column.name())).equals(column.name())) {
+                names.put(column.name(), free(like(column.name(), LONGEST), taken));
+            }
+        }
+        return names;
+    }
+
+    private static String folded(String column) {
+        return column.toLowerCase(Locale.ROOT);
+    }
+
+    /** The name with a number behind it, which is taken then. */
+    private static String free(String name, Set<String> taken) {
+        int number = 2;
+        while (!taken.add(name + "_" + number)) {
+            number++;
+        }
+        return name + "_" + number;
     }
 
     /** {@code Bücher & Mehr} → {@code bucher_mehr}: lower-case letters, digits and underscores, a letter first. */

@@ -100,13 +100,18 @@ public enum Check {
     COLUMN_CASE(
             Family.TABLES,
             ERROR,
-            "Neither the connector nor the lake tells columns apart by case: the two would be one.",
-            "Rename one of them."),
+            "The lake does not tell columns apart by case: the two would be one.",
+            "Give one of them another name in the lake, in the pipeline file: columns: {\"Name\": {as: name_2}}; or rename it in the database."),
     COLUMN_TAKEN(
             Family.TABLES,
             ERROR,
             "Refined tables and their change feed have columns of this name already.",
-            "Rename the column, or leave it out with pii: exclude."),
+            "Give it another name in the lake with as, or leave it out with pii: exclude."),
+    COLUMN_MISSING(
+            Family.TABLES,
+            ERROR,
+            "What the pipeline file asks for is done to no column: if its name is spelled wrong, values leave the database as they are that nobody should see.",
+            "Correct the name in the pipeline file, or take the column out of it."),
     UNLOGGED_TABLE(
             Family.TABLES, ERROR, "Changes of an unlogged table are not in the log.", "ALTER TABLE … SET LOGGED."),
     INHERITED_TABLE(

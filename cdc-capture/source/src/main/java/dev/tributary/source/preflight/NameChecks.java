@@ -39,16 +39,20 @@ final class NameChecks {
      */
     void run(SourceTable named, Table table) {
         topic(table);
+        missing(named, table);
         Map<String, String> seen = new HashMap<>();
         for (String column : table.columns()) {
-            String folded = column.toLowerCase(Locale.ROOT);
+            String folded = named.inLake(column).toLowerCase(Locale.ROOT);
             String other = seen.putIfAbsent(folded, column);
             if (other != null) {
                 findings.add(
                         Check.COLUMN_CASE,
                         table.qualifiedName(),
-                        "The columns " + other + " and " + column + " of " + table.qualifiedName()
-                                + " differ only in case.");
+                        other.equalsIgnoreCase(column)
+                                ? "The columns " + other + " and " + column + " of " + table.qualifiedName()
+                                        + " differ only in case."
+                                : "The columns " + other + " and " + column + " of " + table.qualifiedName()
+                                        + " would both be " + folded + " in the lake.");
             }
             if (TAKEN.contains(folded) && named.atCapture(column) != AtCapture.EXCLUDED) {
                 findings.add(
@@ -57,6 +61,22 @@ final class NameChecks {
                         "The table " + table.qualifiedName() + " has a column " + column + ".");
             }
         }
+    }
+
+    /** A column that only has a description may be gone. */
+    private void missing(SourceTable named, Table table) {
+        named.columns().forEach((column, said) -> {
+            boolean asksForSomething =
+                    said.atCapture() != AtCapture.KEPT || !said.as().equals(column);
+            if (asksForSomething && !table.columns().contains(column)) {
+                findings.add(
+                        Check.COLUMN_MISSING,
+                        table.qualifiedName(),
+                        "The table " + table.qualifiedName() + " has no column " + column
+                                + ", of which the pipeline file" + " says something; its columns are "
+                                + String.join(", ", table.columns()) + ".");
+            }
+        });
     }
 
     private void topic(Table table) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class DraftIT {
                 "CREATE TABLE archive_orders (id int PRIMARY KEY)",
                 "CREATE TABLE \"select\" (\"from\" int, \"it's\" int, \"a\"\"b\" int, \"c\\d\" int, \"mit Leer-Zeichen\" int,"
                         + " \"Größe\" int, \"NULL\" text, \"yes\" text, \"# no\" text, \" \" text, \"e-Mail\" text,"
+                        + " \"Null\" int, \"null\" int, \"FROM\" int, null_2 int,"
                         + " PRIMARY KEY (\"from\", \"it's\", \"a\"\"b\", \"c\\d\", \"mit Leer-Zeichen\", \"Größe\"))",
                 "COMMENT ON TABLE \"select\" IS E'Two\\nlines: \"quoted\" # \\\\ \\U0001F600'",
                 "COMMENT ON COLUMN \"select\".\"# no\" IS '  - a: {b}'",
@@ -83,6 +85,7 @@ class DraftIT {
                 "CREATE TABLE \"line\nbreak\" (id int PRIMARY KEY)",
                 "CREATE TABLE \"blank key\" (\" \" int PRIMARY KEY)",
                 "CREATE TABLE keyless (id int)",
+                "CREATE TABLE alike (id int, \"ID\" int, PRIMARY KEY (id, \"ID\"))",
                 "CREATE UNLOGGED TABLE scratch (id int PRIMARY KEY)",
                 "CREATE TABLE by_index (id int NOT NULL CONSTRAINT u UNIQUE)",
                 "ALTER TABLE by_index REPLICA IDENTITY USING INDEX u",
@@ -110,9 +113,10 @@ class DraftIT {
         SourceTable select = pipeline.source().tables().get(5);
         assertThat(select.key()).containsExactly("from", "it's", "a\"b", "c\\d", "mit Leer-Zeichen", "Größe");
         assertThat(select.description()).isEqualTo("Two\nlines: \"quoted\" # \\ \uD83D\uDE00");
-        assertThat(select.columns().keySet()).containsExactly("# no", "e-Mail");
+        assertThat(select.columns().keySet()).containsExactly("# no", "e-Mail", "Null", "null", "FROM");
+        assertThat(select.renamed()).isEqualTo(Map.of("Null", "null_3", "null", "null_4", "FROM", "from_2"));
         assertThat(select.columns().get("# no").description()).isEqualTo("  - a: {b}");
-        assertThat(draft.leftOut()).hasSize(4);
+        assertThat(draft.leftOut()).hasSize(5);
         assertThat(draft.text())
                 .contains("#   public.keyless: it has no primary key", "#   public.scratch: it is unlogged");
     }

@@ -233,6 +233,19 @@ class PreflightIT {
         server.execute(prepared.name(), script);
     }
 
+    @Test
+    void aNameInThePipelineFileTellsColumnsApart() throws SQLException {
+        Prepared prepared = Prepared.create(server, "renaming")
+                .execute("ALTER TABLE orders ADD note text, ADD \"NOTE\" text, ADD \"_Seq\" int");
+        seen(
+                prepared.renaming(Map.of("NOTE", "amount", "gone", "other")).find(Scope.CATALOGUE),
+                Check.COLUMN_CASE,
+                Check.COLUMN_TAKEN,
+                Check.COLUMN_MISSING);
+        assertThat(prepared.renaming(Map.of("NOTE", "note_2", "_Seq", "seq")).checks(Scope.CATALOGUE))
+                .doesNotContain(Check.COLUMN_CASE, Check.COLUMN_TAKEN, Check.COLUMN_MISSING);
+    }
+
     static Stream<Defect> thatAPersonMends() {
         Stream<Defect> always = Stream.of(
                 Defect.table(Check.TABLE_MISSING, "ORDERS", "id"),

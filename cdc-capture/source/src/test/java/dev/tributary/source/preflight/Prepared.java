@@ -1,11 +1,14 @@
 package dev.tributary.source.preflight;
 
 import dev.tributary.source.PostgresServer;
+import dev.tributary.spec.AtCapture;
+import dev.tributary.spec.Column;
 import dev.tributary.spec.History;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +35,27 @@ record Prepared(PostgresServer server, String name, List<SourceTable> tables) {
         List<SourceTable> more = new ArrayList<>(tables);
         more.add(table(schema, table, key));
         return new Prepared(server, name, more);
+    }
+
+    /** Has the pipeline file give names to columns of the first table. */
+    Prepared renaming(Map<String, String> names) {
+        SourceTable first = tables.get(0);
+        Map<String, Column> columns = new HashMap<>();
+        names.forEach((column, as) -> columns.put(column, new Column(as, "", false, AtCapture.KEPT)));
+        List<SourceTable> changed = new ArrayList<>(tables);
+        changed.set(
+                0,
+                new SourceTable(
+                        first.schema(),
+                        first.name(),
+                        first.as(),
+                        first.key(),
+                        first.history(),
+                        "",
+                        List.of(),
+                        List.of(),
+                        columns));
+        return new Prepared(server, name, changed);
     }
 
     Prepared execute(String... statements) throws SQLException {

@@ -32,16 +32,21 @@ final class Disguise {
         };
     }
 
-    /** What a query sees of a table: {@code *} if nothing in it is disguised. */
+    /** What a query sees of a table: {@code *} if nothing in it is disguised or has another name in the lake. */
     static String selection(SourceTable table, List<SourceColumn> columns) {
-        if (columns.stream().allMatch(column -> table.atCapture(column.name()) == AtCapture.KEPT)) {
+        if (columns.stream().allMatch(column -> table.atCapture(column.name()) == AtCapture.KEPT)
+                && table.renamed().isEmpty()) {
             return "*";
         }
         return columns.stream()
                 .filter(column -> table.atCapture(column.name()) != AtCapture.EXCLUDED)
-                .map(column -> sql(column.quoted(), table.atCapture(column.name()))
-                        .map(sql -> sql + " AS " + column.quoted())
-                        .orElse(column.quoted()))
+                .map(column -> selected(column, table))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String selected(SourceColumn column, SourceTable table) {
+        String value = sql(column.quoted(), table.atCapture(column.name())).orElse(column.quoted());
+        String name = SourceColumn.quote(table.inLake(column.name()));
+        return value.equals(name) ? value : value + " AS " + name;
     }
 }

@@ -55,10 +55,11 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
         List<String> notes = new ArrayList<>();
         for (SourceColumn column : source) {
             AtCapture how = table.atCapture(column.name());
-            boolean there = Arrays.asList(refined.columns()).contains(column.name());
+            String name = table.inLake(column.name());
+            boolean there = Arrays.asList(refined.columns()).contains(name);
             if (how == AtCapture.EXCLUDED) {
                 (there ? problems : notes)
-                        .add("column " + column.name()
+                        .add("column " + name
                                 + (there
                                         ? " is excluded at capture and in the lake all the same"
                                         : " is excluded at capture"));
@@ -66,22 +67,22 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
             }
             if (!there) {
                 if (column.generated()) {
-                    notes.add("column " + column.name() + " is not in the lake; PostgreSQL computes it");
+                    notes.add("column " + name + " is not in the lake; PostgreSQL computes it");
                 } else {
-                    problems.add("column " + column.name() + " is not in the lake");
+                    problems.add("column " + name + " is not in the lake");
                 }
                 continue;
             }
-            DataType type = refined.schema().apply(column.name()).dataType();
+            DataType type = refined.schema().apply(name).dataType();
             Optional<String> disguised = Disguise.sql(column.quoted(), how);
             CanonicalText.of(
                             disguised.orElse(column.quoted()),
                             disguised.isPresent() ? "text" : column.type(),
-                            refined.col(Lake.quote(column.name())),
+                            refined.col(Lake.quote(name)),
                             type)
                     .ifPresentOrElse(
-                            text -> columns.add(column.name(), text, table.key()),
-                            () -> problems.add("column " + column.name() + " of type " + column.type()
+                            text -> columns.add(name, text, table.key()),
+                            () -> problems.add("column " + name + " of type " + column.type()
                                     + " cannot be compared with " + type.simpleString()));
         }
         notes.addAll(onlyInTheLake(refined, source));
@@ -96,10 +97,11 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
         return new Check(name(table), comparison.same() && problems.isEmpty(), detail);
     }
 
-    private static List<String> onlyInTheLake(Dataset<Row> refined, List<SourceColumn> source) {
+    private List<String> onlyInTheLake(Dataset<Row> refined, List<SourceColumn> source) {
         return Arrays.stream(refined.columns())
                 .filter(name -> !OWN.contains(name)
-                        && source.stream().noneMatch(column -> column.name().equals(name)))
+                        && source.stream()
+                                .noneMatch(column -> table.inLake(column.name()).equals(name)))
                 .map(name -> "column " + name + " is in the lake only")
                 .toList();
     }

@@ -159,9 +159,9 @@ class VerifyIT {
                 List.of(),
                 List.of(),
                 Map.of(
-                        "email", new Column("", true, AtCapture.HASHED),
-                        "name", new Column("", true, AtCapture.MASKED),
-                        "gone", new Column("", true, AtCapture.EXCLUDED)));
+                        "email", new Column("email", "", true, AtCapture.HASHED),
+                        "name", new Column("name", "", true, AtCapture.MASKED),
+                        "gone", new Column("gone", "", true, AtCapture.EXCLUDED)));
         assertThat(check(table).detail())
                 .startsWith(
                         "2 rows equal, 0 missing in the lake, 0 extra in the lake, 1 different: different id = '3',")

@@ -81,8 +81,11 @@ class EverythingIT {
     void namesOfEveryKindAreKept() {
         assertEqual("Größe.\"v1.2 \"\"Neu\"\" – Entwurf\" = refined.odd", 5);
         assertEqual("Größe.select = refined.select", 3);
-        assertThat(run.rows("SELECT `ship date`, `back``tick`, `dot.ted`, `𝄞` FROM refined.odd WHERE `Key Nr.` = 2"))
-                .containsExactly(List.of("x", "10", "11", "15"));
+        assertThat(run.rows("SELECT `ship date`, `back``tick`, `dot.ted`, `𝄞`, `MixedCase`, mixedcase_2, mixedcase_3"
+                        + " FROM refined.odd WHERE `Key Nr.` IN (2, 13)"))
+                .containsExactlyInAnyOrder(
+                        List.of("x", "10", "11", "15", "5", "25", "***"),
+                        List.of("1", "10", "11", "15", "5", "25", "***"));
     }
 
     @Test
