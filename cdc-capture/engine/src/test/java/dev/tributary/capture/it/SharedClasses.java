@@ -1,10 +1,12 @@
 package dev.tributary.capture.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +16,18 @@ import java.util.Map;
  */
 final class SharedClasses {
 
-    /** Of these jars: the JVM ignores it if they are others. */
-    private static final Path FILE = Path.of("target", "capture.jsa").toAbsolutePath();
+    /** Of these jars: the JVM ignores it if they are others, so it is named after the newest of them. */
+    private static final Path FILE =
+            Path.of("target", "capture-" + newest() + ".jsa").toAbsolutePath();
 
     private SharedClasses() {}
+
+    private static long newest() {
+        File[] jars = Path.of(System.getProperty("tributary.home"), "lib", "capture")
+                .toFile()
+                .listFiles();
+        return Arrays.stream(jars).mapToLong(File::lastModified).max().orElseThrow();
+    }
 
     /** For a capture that starts now. */
     static List<String> options() {
