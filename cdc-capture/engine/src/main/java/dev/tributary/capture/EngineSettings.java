@@ -100,11 +100,12 @@ final class EngineSettings {
         engine.put("lsn.flush.mode", "connector");
         // A task that Debezium restarted by itself would not know what is half sent: the supervisor restarts us.
         engine.put("errors.max.retries", "0");
-        // What this collects becomes one Kafka transaction: each costs the broker more than hundreds of records do. It
-        // is
-        // also the pause of the thread that reads the log, once it has read all: a change waits twice as long at most.
+        // What gathers meanwhile becomes one Kafka transaction: each costs the broker more than hundreds of records do.
+        // It
+        // is also the pause of the thread that reads the log, once it has read all.
         engine.put("poll.interval.ms", String.valueOf(settings.gather().toMillis()));
-        engine.put("max.batch.size", "2048");
+        // The task itself makes batches.
+        engine.put("max.batch.size", "1");
         engine.put("max.queue.size", "8192");
         engine.put("max.queue.size.in.bytes", String.valueOf(QUEUE_BYTES));
         engine.put("record.processing.threads", "1");

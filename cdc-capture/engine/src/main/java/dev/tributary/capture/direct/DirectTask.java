@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
@@ -11,17 +12,30 @@ import io.debezium.connector.postgresql.connection.PostgresReplicationConnection
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Debezium's task, whose stream and whose batches are ours. Debezium itself makes it. */
 public final class DirectTask extends PostgresConnectorTask {
 
+    /** Nothing new for so long, the engine gets its turn: it may have been asked to end. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** Of Debezium's queue, and of bundles in it, for one delivery. */
+    private static final int MANY = 2048;
+
     private String pipeline;
+    private long gather;
+    private long delivered;
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
         pipeline = config.getString(DirectConnector.PIPELINE);
+        gather = TimeUnit.MILLISECONDS.toNanos(config.getLong(CommonConnectorConfig.POLL_INTERVAL_MS));
+        delivered = System.nanoTime() - gather;
         return super.start(config);
     }
 
@@ -37,10 +51,24 @@ public final class DirectTask extends PostgresConnectorTask {
                 () -> RowQueue.of(pipeline));
     }
 
-    /** All that is there as one record: the engine spends more on each than we do. */
+    /**
+     * All that is there as one record: the engine spends more on each than we do. What comes after a pause is delivered at
+     * once, what came while the last delivery was taken care of together with what follows it. Debezium's own wait looks at
+     * the clock without a rest for its last millisecond, so it gives us one event at a time and does not wait.
+     */
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
-        List<SourceRecord> records = super.doPoll();
-        return records.isEmpty() ? records : List.of(Delivery.of(records, RowQueue.of(pipeline)));
+        RowQueue queue = RowQueue.of(pipeline);
+        long last = queue.size() > 0 ? System.nanoTime() : delivered;
+        queue.await(PATIENCE, last + gather);
+        List<SourceRecord> records = new ArrayList<>();
+        do {
+            records.addAll(super.doPoll());
+        } while (queue.size() > 0 && records.size() < MANY);
+        if (records.isEmpty()) {
+            return records;
+        }
+        delivered = System.nanoTime();
+        return List.of(Delivery.of(records, queue));
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.capture.direct;
 
 import io.debezium.connector.base.QueueProvider;
 import io.debezium.pipeline.DataChangeEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
+    private final Condition some = lock.newCondition();
+    private final Condition much = lock.newCondition();
     private final Queue<DataChangeEvent> events = new ArrayDeque<>();
     private long limit;
     private long bytes;
@@ -115,10 +118,45 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
 
     private void bundle() {
         if (!waiting.isEmpty()) {
-            events.add(new Bundle.Event(waiting, waitingBytes));
             bytes += waitingBytes;
+            append(new Bundle.Event(waiting, waitingBytes));
             waiting = new ArrayList<>();
             waitingBytes = 0;
+        }
+    }
+
+    private void append(DataChangeEvent event) {
+        if (events.isEmpty()) {
+            some.signal();
+        }
+        events.add(event);
+        if (isMuch()) {
+            much.signal();
+        }
+    }
+
+    private boolean isMuch() {
+        return bytes >= limit || events.size() >= MANY;
+    }
+
+    /**
+     * Waits a while for events, and if there are any for more of them until a moment, unless there are many already.
+     *
+     * @param until of {@link System#nanoTime}
+     */
+    void await(Duration patience, long until) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = patience.toNanos();
+            while (events.isEmpty() && left > 0) {
+                left = some.awaitNanos(left);
+            }
+            left = until - System.nanoTime();
+            while (!events.isEmpty() && !isMuch() && left > 0) {
+                left = much.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,7 +166,7 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
         lock.lock();
         try {
             bundle();
-            events.add(event);
+            append(event);
         } finally {
             lock.unlock();
         }

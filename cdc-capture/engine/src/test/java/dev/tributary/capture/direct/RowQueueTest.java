@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.debezium.pipeline.DataChangeEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,42 @@ class RowQueueTest {
         reader.join();
         assertThat(read).hasSize(41);
         assertThat(interrupted).isEmpty();
+    }
+
+    @Test
+    void whoTakesWaitsForSomethingAndThenForMore() throws Exception {
+        FutureTask<Void> taker = waiting(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        for (int i = 1; i < 512; i++) {
+            queue.enqueue(event("a"));
+        }
+        assertThat(taker.isDone()).as("there may come more").isFalse();
+        queue.enqueue(event("b"));
+        taker.get(1, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void whatComesAfterAPauseDoesNotWaitForMore() throws Exception {
+        FutureTask<Void> taker = waiting(Duration.ofMinutes(1), Duration.ZERO);
+        queue.add(Samples.row(1, "a"));
+        queue.flush();
+        taker.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void nobodyWaitsForever() throws Exception {
+        queue.await(Duration.ofMillis(1), System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+        assertThat(queue.size()).isZero();
+    }
+
+    private FutureTask<Void> waiting(Duration patience, Duration more) {
+        FutureTask<Void> taker = new FutureTask<>(() -> {
+            queue.await(patience, System.nanoTime() + more.toNanos());
+            return null;
+        });
+        Thread thread = new Thread(taker);
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return taker;
     }
 
     private List<String> drain() {

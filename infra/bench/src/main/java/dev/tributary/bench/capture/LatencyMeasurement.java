@@ -65,6 +65,10 @@ final class LatencyMeasurement {
             Thread.sleep(1000);
             double cpu = capture.child().cpuSeconds();
             double took = write(ticks);
+            // Of a capture that has died nothing more comes.
+            long last = shop.barrier();
+            Patience.await(
+                    "the last change", Duration.ofMinutes(2), Duration.ofMillis(50), () -> capture.reached(last));
             List<Double> millis = latencies.get();
             cpu = capture.child().cpuSeconds() - cpu;
             Latency latency = Latency.of(millis);
