@@ -6,7 +6,9 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Cuts;
+import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.Lake;
+import dev.tributary.lake.NetRows;
 import dev.tributary.lake.SmallSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +42,6 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
             .add("unit_price", DataTypes.createDecimalType(12, 2))
             .add("_seq", DataTypes.LongType);
 
-    private static final String GONE = "gone";
-
     final Lake lake;
     final Cuts cuts;
     private final Map<String, Map<List<Object>, Row>> pending = new LinkedHashMap<>();
@@ -54,12 +54,12 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
 
     @Override
     public void order(long id, Object status, Object day, Object region, Object note) {
-        change("orders", List.of(id), RowFactory.create(id, status, day, region, note, ++seq, false));
+        change("orders", List.of(id), RowFactory.create(id, status, day, region, note, ++seq, NetRows.UPSERT));
     }
 
     @Override
     public void noOrder(long id) {
-        change("orders", List.of(id), RowFactory.create(id, null, null, null, null, ++seq, true));
+        change("orders", List.of(id), RowFactory.create(id, null, null, null, null, ++seq, NetRows.DELETE));
     }
 
     @Override
@@ -67,12 +67,15 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
         change(
                 "order_items",
                 List.of(order, line),
-                RowFactory.create(order, line, product, quantity, price, ++seq, false));
+                RowFactory.create(order, line, product, quantity, price, ++seq, NetRows.UPSERT));
     }
 
     @Override
     public void noItem(long order, int line) {
-        change("order_items", List.of(order, line), RowFactory.create(order, line, null, null, null, ++seq, true));
+        change(
+                "order_items",
+                List.of(order, line),
+                RowFactory.create(order, line, null, null, null, ++seq, NetRows.DELETE));
     }
 
     private void change(String table, List<Object> key, Row row) {
@@ -97,25 +100,11 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
 
     private void apply(String table, List<Row> rows) {
         StructType columns = table.equals("orders") ? ORDERS : ITEMS;
+        List<String> key = table.equals("orders") ? List.of("order_id") : List.of("order_id", "line_no");
         lake.create(LakeTable.refined(table), columns);
-        Dataset<Row> changes = lake.spark().createDataFrame(rows, columns.add(GONE, DataTypes.BooleanType));
-        String on = table.equals("orders")
-                ? "t.order_id = s.order_id"
-                : "t.order_id = s.order_id AND t.line_no = s.line_no";
-        Map<String, String> values = new TreeMap<>();
-        for (String column : columns.fieldNames()) {
-            values.put(column, "s." + column);
+        if (!DirectWriter.replace(lake, LakeTable.refined(table), columns, key, rows)) {
+            throw new IllegalStateException("The table " + table + " cannot be written directly");
         }
-        lake.table(LakeTable.refined(table))
-                .as("t")
-                .merge(changes.as("s"), on)
-                .whenMatched("s.gone")
-                .delete()
-                .whenMatched()
-                .updateExpr(values)
-                .whenNotMatched("NOT s.gone")
-                .insertExpr(values)
-                .execute();
     }
 
     /** What a query gives over the tables as of a cut, as text in no order that matters. */

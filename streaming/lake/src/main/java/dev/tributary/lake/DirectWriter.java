@@ -41,12 +41,19 @@ public final class DirectWriter implements GuardedWriter {
         StructType columns = columns(changes);
         Optional<NetRows.Few> few = changes.few();
         boolean due = few.isPresent() && changes.fence().isEmpty();
-        if (!due && !MergeWriter.isAppend(changes) && !MergeWriter.canName(columns)) {
+        boolean byReference = MergeWriter.isAppend(changes) || MergeWriter.canName(columns);
+        if (!due && !byReference) {
             few = few.or(() -> Optional.of(new NetRows.Few(changes.rows().collectAsList(), HeldRows.UNKNOWN)));
             due = true;
         }
         boolean written =
                 due && write(lake, table, columns, changes.key(), few.get(), changes.fence(), DirectWriter::isNewer);
+        if (!written && !byReference) {
+            throw new IllegalStateException("The table " + table + " has a column with a backtick in its name, which"
+                    + " Delta's MERGE cannot spell, and no deletion vectors, without which its rows cannot be changed in"
+                    + " another way. Switch them on: ALTER TABLE " + table.sql()
+                    + " SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')");
+        }
         if (!written) {
             reference.write(lake, table, changes);
         }

@@ -1,6 +1,7 @@
 package dev.tributary.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
@@ -151,6 +152,11 @@ class GuardedWriterIT {
                         "update_postimage 2 again",
                         "insert 5 e",
                         "delete 1 a");
+        StructType last = columns;
+        lake.spark().sql("ALTER TABLE " + table.sql() + " SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'false')");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> writeMany(last, table, null, upsert(2, "C", 12)))
+                .withMessageContaining("no deletion vectors, without which its rows cannot be changed");
     }
 
     /** Changes that are not in the driver. */

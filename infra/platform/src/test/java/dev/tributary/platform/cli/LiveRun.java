@@ -108,6 +108,8 @@ final class LiveRun implements AutoCloseable {
     void awaitSome(String count) {
         await(count)
                 .atMost(PATIENCE)
+                // Each question costs what the answer waits for.
+                .pollInterval(Duration.ofSeconds(1))
                 .failFast(() -> assertThat(supervisor.status().processes()).allMatch(process -> process.restarts() < 4))
                 .ignoreExceptions()
                 .until(() -> !rows(count).equals(List.of(List.of("0"))));
@@ -154,6 +156,8 @@ final class LiveRun implements AutoCloseable {
 
     @Override
     public void close() {
+        // In order, its end would cost as much as its start: it writes down the classes that it has loaded.
+        supervisor.process(EmbeddedRun.DRIVER).ifPresent(ProcessHandle::destroyForcibly);
         supervisor.stopAll();
         assertThat(new Leftovers(site.run(), site.secrets().run()).find()).isEmpty();
     }
