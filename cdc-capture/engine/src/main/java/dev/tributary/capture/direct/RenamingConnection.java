@@ -63,7 +63,7 @@ final class RenamingConnection extends PgConnection {
     private ResultSet renamed(ResultSet rows, int column) {
         return proxy(ResultSet.class, (proxy, method, arguments) -> {
             Object value = call(method, rows, arguments);
-            boolean isName = method.getName().equals("getString") && arguments[0].equals(column);
+            boolean isName = value != null && method.getName().equals("getString") && arguments[0].equals(column);
             return isName ? names.of(rows.getString(2), rows.getString(3)).getOrDefault(value, (String) value) : value;
         });
     }

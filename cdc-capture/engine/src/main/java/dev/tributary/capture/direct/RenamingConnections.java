@@ -2,11 +2,10 @@ package dev.tributary.capture.direct;
 
 import io.debezium.jdbc.JdbcConfiguration;
 import io.debezium.jdbc.JdbcConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.Driver;
+import java.util.Properties;
+import org.postgresql.PGProperty;
 import org.postgresql.util.HostSpec;
 
 /** Debezium's extension point for connections to the database, which makes it by class name. */
@@ -15,9 +14,9 @@ public final class RenamingConnections implements JdbcConnection.ConnectionFacto
     @Override
     public Connection connect(JdbcConfiguration config) throws SQLException {
         HostSpec host = new HostSpec(config.getHostname(), config.getPort());
-        String url = "jdbc:postgresql://" + host.getHost() + ":" + host.getPort() + "/"
-                + URLEncoder.encode(config.getDatabase(), StandardCharsets.UTF_8);
-        return new RenamingConnection(
-                new HostSpec[] {host}, Driver.parseURL(url, config.asProperties()), url, RenamedColumns.of(config));
+        Properties properties = config.asProperties();
+        PGProperty.PG_DBNAME.set(properties, config.getDatabase());
+        String url = "jdbc:postgresql://" + host + "/" + config.getDatabase();
+        return new RenamingConnection(new HostSpec[] {host}, properties, url, RenamedColumns.of(config));
     }
 }

@@ -115,9 +115,9 @@ final class TableShape {
         for (String name : seen.fieldNames()) {
             String other = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (other != null) {
-                throw new IllegalStateException(
-                        "The columns " + other + " and " + name + " of the source of " + table
-                                + " differ only in case, and the lake tells columns apart without regard to it: rename one of them.");
+                throw new IllegalStateException("The columns " + other + " and " + name + " of the source of " + table
+                        + " differ only in case, and the lake tells columns apart without regard to it: give one another name in"
+                        + " the pipeline file, with as.");
             }
         }
     }
