@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,6 +32,9 @@ final class DatabaseSetup {
 
     /** Reads rows and changes, nothing else. */
     static final String CAPTURE = "tributary_capture";
+
+    /** Setting of the database that says which {@code source.sql} it has seen. */
+    private static final String DONE = "tributary.source";
 
     private final Site site;
     private final DatabaseLogin superuser;
@@ -72,7 +76,10 @@ final class DatabaseSetup {
         execute(connection, verb + " ROLE " + quoted(name) + " " + options + " PASSWORD '" + password + "'");
     }
 
-    /** The pipeline's {@code source.sql}, as the role that shall own what it makes; as a whole or not at all. */
+    /**
+     * The pipeline's {@code source.sql}, as the role that shall own what it makes; as a whole or not at all. Again only if it
+     * has changed or tables are missing: what it made is there, and with it what has happened since.
+     */
     private void source() throws SQLException {
         Path file = site.file().resolveSibling("source.sql");
         if (!Files.exists(file)) {
@@ -81,9 +88,16 @@ final class DatabaseSetup {
         DatabaseLogin login =
                 new DatabaseLogin(site, application, site.secrets().application());
         try (Connection connection = login.connect(database)) {
+            String sql = Files.readString(file);
+            String hash = hash(connection, sql);
+            if (missing(connection).isEmpty()
+                    && exists(connection, "SELECT WHERE current_setting('" + DONE + "', true) = '" + hash + "'")) {
+                return;
+            }
             connection.setAutoCommit(false);
-            execute(connection, Files.readString(file));
+            execute(connection, sql);
             connection.commit();
+            done(hash);
         } catch (IOException e) {
             throw Unwritable.file(file, e);
         } catch (SQLException e) {
@@ -92,7 +106,34 @@ final class DatabaseSetup {
         }
     }
 
+    private static String hash(Connection connection, String text) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT encode(sha256(convert_to(?, 'UTF8')), 'hex')")) {
+            statement.setString(1, text);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private void done(String hash) throws SQLException {
+        try (Connection connection = superuser.connect("postgres")) {
+            execute(connection, "ALTER DATABASE " + quoted(database) + " SET " + DONE + " = '" + hash + "'");
+        }
+    }
+
     private void checkTables(Connection connection) throws SQLException {
+        List<String> missing = missing(connection);
+        if (!missing.isEmpty()) {
+            throw Failure.usage("The pipeline names tables that the database does not have: "
+                    + String.join(", ", missing) + ". Make them in "
+                    + site.file().resolveSibling("source.sql")
+                    + " or take them out of " + site.file() + ".");
+        }
+    }
+
+    private List<String> missing(Connection connection) throws SQLException {
         List<String> missing = new ArrayList<>();
         for (SourceTable table : tables()) {
             if (!exists(
@@ -102,12 +143,7 @@ final class DatabaseSetup {
                 missing.add(table.qualifiedName());
             }
         }
-        if (!missing.isEmpty()) {
-            throw Failure.usage("The pipeline names tables that the database does not have: "
-                    + String.join(", ", missing) + ". Make them in "
-                    + site.file().resolveSibling("source.sql")
-                    + " or take them out of " + site.file() + ".");
-        }
+        return missing;
     }
 
     private void grants(Connection connection) throws SQLException {

@@ -164,7 +164,7 @@ class EmbeddedIT {
 
     @Test
     @Order(5)
-    void tellsWhatIsWrongInSourceSql(@TempDir Path pipelines) throws IOException {
+    void runsSourceSqlOnceAndTellsWhatIsWrongInIt(@TempDir Path pipelines) throws IOException, SQLException {
         Path shop = site.file().getParent();
         Path copy = pipelines.resolve("shop");
         try (var files = Files.walk(shop)) {
@@ -177,6 +177,10 @@ class EmbeddedIT {
                 site.home(), site.run(), site.ports(), site.secrets(), copy.resolve("pipeline.yaml"), site.pipeline());
         assertThatThrownBy(() -> new DatabaseSetup(broken, DatabaseLogin.superuser(broken)).run())
                 .hasMessageStartingWith(copy.resolve("source.sql") + " fails in the database: ERROR: syntax error");
+
+        Files.writeString(copy.resolve("source.sql"), "CREATE TABLE once (id int PRIMARY KEY);");
+        new DatabaseSetup(broken, DatabaseLogin.superuser(broken)).run();
+        new DatabaseSetup(broken, DatabaseLogin.superuser(broken)).run();
 
         Files.writeString(copy.resolve("source.sql"), "ALTER TABLE public.customers RENAME TO clients;");
         assertThatThrownBy(() -> new DatabaseSetup(broken, DatabaseLogin.superuser(broken)).run())
