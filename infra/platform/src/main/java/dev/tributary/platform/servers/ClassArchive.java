@@ -28,6 +28,7 @@ final class ClassArchive {
     private final String process;
     private final Path file;
     private final Path part;
+    private volatile boolean healthy;
 
     private ClassArchive(String process, Path file, Path part) {
         this.process = process;
@@ -51,6 +52,7 @@ final class ClassArchive {
 
     /** Options for the JVM; none if the cache cannot be written. */
     List<String> options() {
+        healthy = false;
         String use = "-XX:SharedArchiveFile=" + file;
         if (!Files.isRegularFile(file)) {
             try {
@@ -65,12 +67,17 @@ final class ClassArchive {
         return List.of(use, "-Xlog:disable", "-Xlog:all=error:stderr");
     }
 
+    /** The process works: it has loaded what others will need. One that was stopped on its way has loaded next to nothing. */
+    void healthy() {
+        healthy = true;
+    }
+
     /**
-     * Publishes what the process has written, if it came to its end: the JVM trusts an archive, and half of one would
+     * Publishes what the process has written, if it was healthy and came to its end: the JVM trusts an archive, and half of one would
      * bring it down. Those of other jars are removed.
      */
     void ended(int exitCode) {
-        if ((exitCode != 0 && exitCode != TERMINATED) || !Files.isRegularFile(part)) {
+        if (!healthy || (exitCode != 0 && exitCode != TERMINATED) || !Files.isRegularFile(part)) {
             return;
         }
         try {

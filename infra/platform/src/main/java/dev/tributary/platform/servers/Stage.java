@@ -68,6 +68,10 @@ record Stage(
     public Optional<String> check() throws IOException {
         Endpoint.Answer answer =
                 new Endpoint(site.ports().of(name()), site.secrets().token()).read("/health", Duration.ofSeconds(10));
-        return answer.ok() ? Optional.empty() : Optional.of(answer.body());
+        if (!answer.ok()) {
+            return Optional.of(answer.body());
+        }
+        classes.ifPresent(ClassArchive::healthy);
+        return Optional.empty();
     }
 }

@@ -31,6 +31,7 @@ class ClassArchiveTest {
         ClassArchive first = archive("run");
         Path part = part(first);
         Files.writeString(part, "half");
+        first.healthy();
         first.ended(137);
         assertThat(part(archive("run")))
                 .as("killed: written anew")
@@ -39,6 +40,10 @@ class ClassArchiveTest {
 
         Files.writeString(part, "whole");
         archive("run").ended(143);
+        assertThat(Files.readString(part)).as("never healthy").isEqualTo("whole");
+        ClassArchive last = archive("run");
+        last.healthy();
+        last.ended(143);
         assertThat(archive("other").options().get(0)).startsWith(USE);
         assertThat(Path.of(archive("other").options().get(0).substring(USE.length())))
                 .hasContent("whole");
@@ -49,6 +54,7 @@ class ClassArchiveTest {
         Files.writeString(part(archive("one")), "half");
         ClassArchive other = archive("two");
         assertThat(part(other)).isNotEqualTo(part(archive("one")));
+        other.healthy();
         other.ended(143);
         assertThat(archive("two").options().get(0)).startsWith(WRITE);
     }
@@ -57,10 +63,12 @@ class ClassArchiveTest {
     void otherJarsHaveAnotherAndTheOldOneGoes() throws IOException {
         ClassArchive old = archive("run");
         Files.writeString(part(old), "old");
+        old.healthy();
         old.ended(0);
         Files.writeString(jars.resolve("a.jar"), "other");
         ClassArchive fresh = archive("run");
         Files.writeString(part(fresh), "new");
+        fresh.healthy();
         fresh.ended(0);
         assertThat(folder.resolve("cache")).isDirectoryContaining("glob:**.jsa");
         try (var files = Files.list(folder.resolve("cache"))) {
