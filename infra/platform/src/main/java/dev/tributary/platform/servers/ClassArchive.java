@@ -73,8 +73,8 @@ final class ClassArchive {
     }
 
     /**
-     * Publishes what the process has written, if it was healthy and came to its end: the JVM trusts an archive, and half of one would
-     * bring it down. Those of other jars are removed.
+     * Publishes what the process has written, if it was healthy and came to its end: the JVM trusts an archive, and half of
+     * one would bring it down. Those of other jars are removed.
      */
     void ended(int exitCode) {
         if (!healthy || (exitCode != 0 && exitCode != TERMINATED) || !Files.isRegularFile(part)) {
