@@ -107,9 +107,11 @@ public final class Supervisor {
         return latest;
     }
 
-    /** The process of a service while it lives. */
+    /** The process of a service while it lives; none either if the run has no such service. */
     public Optional<ProcessHandle> process(String name) {
-        return Optional.ofNullable(services.get(name).view().process()).flatMap(ProcessIdentity::handle);
+        return Optional.ofNullable(services.get(name))
+                .map(service -> service.view().process())
+                .flatMap(ProcessIdentity::handle);
     }
 
     private boolean healthy(String name) {

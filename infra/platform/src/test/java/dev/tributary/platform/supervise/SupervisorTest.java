@@ -69,6 +69,7 @@ class SupervisorTest {
     void restartsWhatIsKilledAndCountsIt() {
         start(script("broker", forever("broker")));
         awaitPhase(Phase.RUNNING);
+        assertThat(supervisor.process("nobody")).isEmpty();
         ProcessHandle first = supervisor.process("broker").orElseThrow();
         first.destroyForcibly();
 
