@@ -205,9 +205,6 @@ final class CaptureProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        if (SharedClasses.areWanted() && alive() && code("/health") == 200) {
-            SharedClasses.write(pid());
-        }
         child.process().destroyForcibly();
         child.await();
     }

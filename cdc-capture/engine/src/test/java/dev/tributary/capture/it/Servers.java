@@ -35,7 +35,9 @@ record Servers(Path folder, Postgres postgres, Broker broker, Registry registry)
     static Servers start(Path folder) throws IOException {
         // PostgreSQL's user must get in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new Servers(folder, new Postgres(folder), new Broker(folder), new Registry(folder));
+        Servers servers = new Servers(folder, new Postgres(folder), new Broker(folder), new Registry(folder));
+        SharedClasses.writeOnce(servers);
+        return servers;
     }
 
     CaptureProcess capture(Source source, Map<String, String> settings) {

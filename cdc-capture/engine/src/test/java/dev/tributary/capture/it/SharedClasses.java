@@ -2,17 +2,18 @@ package dev.tributary.capture.it;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of the shipped capture as a JVM maps them, which these tests start dozens of times: one that has run writes
- * them down, those after it are up with half of the processor time.
+ * The classes of the shipped capture as a JVM maps them, which these tests start dozens of times: the first one writes them
+ * down, those after it are up with a third of the processor time.
  */
 final class SharedClasses {
 
@@ -32,41 +33,36 @@ final class SharedClasses {
     /** For a capture that starts now. */
     static List<String> options() {
         return List.of(
-                areWanted() ? "-XX:+RecordDynamicDumpInfo" : "-XX:SharedArchiveFile=" + FILE,
+                Files.exists(FILE) ? "-XX:SharedArchiveFile=" + FILE : "-XX:+RecordDynamicDumpInfo",
                 // What does not fit costs time only; a warning about it would stand in the log.
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr");
     }
 
-    static boolean areWanted() {
-        return !Files.exists(FILE);
+    /** Has a capture between these servers write them down, unless one has: whoever comes meanwhile waits for it. */
+    static synchronized void writeOnce(Servers servers) throws IOException {
+        // Tests run in several JVMs.
+        try (FileChannel gate = FileChannel.open(
+                FILE.resolveSibling("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            gate.lock();
+            if (!Files.exists(FILE)) {
+                Source source = Source.create(
+                        servers.postgres(), servers.folder(), "classes", "t (id int PRIMARY KEY, v text)");
+                source.execute("INSERT INTO t VALUES (1, 'read')");
+                try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                    capture.awaitStreaming();
+                    source.execute("UPDATE t SET v = 'streamed'");
+                    capture.awaitCaughtUp(source);
+                    write(capture.pid(), servers.folder().resolve("classes.log"));
+                }
+            }
+        }
     }
 
-    /** Writes what a healthy capture has loaded, once. */
-    static synchronized void write(long pid) {
-        if (!areWanted()) {
-            return;
-        }
-        // Tests may run in several JVMs.
-        Path part = FILE.resolveSibling(
-                FILE.getFileName() + "." + ProcessHandle.current().pid());
-        Child jcmd = Child.start(
-                FILE.resolveSibling("classes.log"),
-                Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        String.valueOf(pid),
-                        "VM.cds",
-                        "dynamic_dump",
-                        part.toString()));
-        if (jcmd.await() != 0 || !Files.exists(part)) {
-            // It has died meanwhile, as many of these do: the next one will write them.
-            return;
-        }
-        try {
-            Files.move(part, FILE, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void write(long pid, Path log) throws IOException {
+        Path part = FILE.resolveSibling(FILE.getFileName() + ".part");
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Child.run(log, List.of(jcmd, String.valueOf(pid), "VM.cds", "dynamic_dump", part.toString()));
+        Files.move(part, FILE, StandardCopyOption.ATOMIC_MOVE);
     }
 }
