@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -135,22 +136,30 @@ public final class Lake {
         return DeltaTable.forPath(spark, location(table));
     }
 
+    /** The table as it is now; what is committed later is not seen. */
     public Dataset<Row> read(LakeTable table) {
-        return spark.read().format("delta").load(location(table));
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        return listed(log, log.update(false, Option.empty(), Option.empty()))
+                .orElseGet(() -> spark.read().format("delta").load(location(table)));
+    }
+
+    /** The table as it was at one of its versions. */
+    public Dataset<Row> read(LakeTable table, long version) {
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        return listed(log, log.getSnapshotAt(version, Option.empty(), Option.empty(), false))
+                .orElseGet(() -> spark.read()
+                        .format("delta")
+                        .option("versionAsOf", version)
+                        .load(location(table)));
     }
 
     /**
-     * The table as it was at one of its versions. If the checksum of the version lists the files, they are read as they
-     * are listed; otherwise Delta computes them from its log, which for a small table costs more than reading it.
+     * If the checksum of the version lists the files, they are read as they are listed; otherwise Delta computes them from
+     * its log, which for a small table costs several times of what reading it does.
      */
-    public Dataset<Row> read(LakeTable table, long version) {
-        DeltaLog log = DeltaLog.forTable(spark, location(table));
-        Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
+    private Optional<Dataset<Row>> listed(DeltaLog log, Snapshot snapshot) {
         var files = snapshot.checksumOpt().flatMap(checksum -> checksum.allFiles());
-        if (files.isDefined()) {
-            return rows(log, snapshot, files.get());
-        }
-        return spark.read().format("delta").option("versionAsOf", version).load(location(table));
+        return files.isDefined() ? Optional.of(rows(log, snapshot, files.get())) : Optional.empty();
     }
 
     /** Rows of some files. Delta makes the dataset in the active session, which in a stream's thread is another one. */
