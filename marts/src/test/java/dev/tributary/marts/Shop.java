@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -109,14 +108,10 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
 
     /** What a query gives over the tables as of a cut, as text in no order that matters. */
     List<String> query(String sql, Cut cut) {
-        SparkSession session = lake.spark().newSession();
-        Lake other = lake;
-        cut.versions().forEach((table, version) -> session.read()
-                .format("delta")
-                .option("versionAsOf", version)
-                .load(other.location(LakeTable.refined(table)))
+        Lake apart = lake.session();
+        cut.versions().forEach((table, version) -> apart.read(LakeTable.refined(table), version)
                 .createOrReplaceTempView(table));
-        return texts(session.sql(sql));
+        return texts(apart.spark().sql(sql));
     }
 
     /** A mart as it was at one of its versions. */
