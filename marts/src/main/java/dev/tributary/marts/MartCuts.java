@@ -66,6 +66,7 @@ public final class MartCuts {
                 .format("delta")
                 .mode("append")
                 .save(lake.location(TABLE));
+        lake.compact(TABLE);
     }
 
     private Optional<MartCut> newest(Column of) {

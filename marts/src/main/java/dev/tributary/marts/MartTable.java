@@ -134,6 +134,7 @@ record MartTable(Lake lake, LakeTable table) {
             };
         }
         merge.execute();
+        lake.compact(table);
     }
 
     private static Column stored(String column) {

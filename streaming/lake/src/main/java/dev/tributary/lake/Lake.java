@@ -230,8 +230,8 @@ public final class Lake {
      *     it throws prevents the commit
      */
     public void appendOnce(LakeTable table, Dataset<Row> rows, String writer, long number, Runnable beforeCommit) {
-        OptimisticTransaction transaction =
-                DeltaLog.forTable(spark, location(table)).startTransaction(Option.empty(), Option.empty());
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
         // A commit of the same writer between here and our commit is a conflict.
         transaction.readTxn().addOne(writer);
         if (number <= lastNumber(transaction.snapshot(), writer)) {
@@ -247,6 +247,12 @@ public final class Lake {
         transaction.commit(
                 CollectionConverters.asScala(actions).toSeq(),
                 new DeltaOperations.StreamingUpdate(OutputMode.Append(), writer, number, Option.empty()));
+        Compaction.afterCommit(spark, log);
+    }
+
+    /** To be called after commits that go past this class: joins the table's small files once they are many. */
+    public void compact(LakeTable table) {
+        Compaction.afterCommit(spark, DeltaLog.forTable(spark, location(table)));
     }
 
     /** Writing into a transaction skips Delta's own check, and a file with other types would be found out on reading. */

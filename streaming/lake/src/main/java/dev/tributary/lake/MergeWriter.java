@@ -32,6 +32,7 @@ public final class MergeWriter implements GuardedWriter {
         } else {
             merge(lake, table, changes);
         }
+        lake.compact(table);
     }
 
     static boolean isAppend(NetRows changes) {

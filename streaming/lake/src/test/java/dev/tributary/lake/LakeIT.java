@@ -8,6 +8,8 @@ import dev.tributary.contract.Position;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,5 +74,30 @@ class LakeIT {
                         LakeTable.LEDGER, lake.spark().range(1).selectExpr("CAST(id AS INT) AS cut"), "test", 1))
                 .hasMessage("Column cut of meta.ledger is bigint, and rows to append have int.");
         assertThat(lake.version(LakeTable.LEDGER)).isEqualTo(version);
+    }
+
+    @Test
+    void manySmallFilesAreJoinedAndNobodySeesIt() {
+        LakeTable table = LakeTable.refined("numbers");
+        lake.create(table, new StructType().add("n", DataTypes.LongType));
+        append(table, 0, Compaction.MANY - 1);
+        assertThat(files(table)).isEqualTo(Compaction.MANY - 1);
+        append(table, Compaction.MANY - 1, 1);
+        assertThat(files(table)).isEqualTo(1);
+        append(table, Compaction.MANY, 1);
+        assertThat(files(table)).isEqualTo(2);
+        long version = lake.version(table);
+        assertThat(version).as("creation, three appends, one compaction").isEqualTo(4);
+        assertThat(lake.read(table).count()).isEqualTo(Compaction.MANY + 1);
+        assertThat(lake.changes(table, 0, version).count()).isEqualTo(Compaction.MANY + 1);
+    }
+
+    /** Each number in a file of its own. */
+    private static void append(LakeTable table, int from, int count) {
+        lake.appendOnce(table, lake.spark().range(from, from + count, 1, count).toDF("n"), "test", from);
+    }
+
+    private static int files(LakeTable table) {
+        return lake.read(table).inputFiles().length;
     }
 }

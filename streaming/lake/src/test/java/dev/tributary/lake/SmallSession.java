@@ -23,8 +23,6 @@ public final class SmallSession {
                 .config("spark.sql.shuffle.partitions", "1")
                 .config("spark.sql.codegen.wholeStage", "false")
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-                // So would looking, at each commit, whether the files of a table have become many.
-                .config("spark.databricks.delta.autoCompact.enabled", "false")
                 .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
                 .getOrCreate();
     }

@@ -76,6 +76,7 @@ public final class Schemas {
                     .format("delta")
                     .mode("append")
                     .save(lake.location(LakeTable.RAW_SCHEMAS));
+            lake.compact(LakeTable.RAW_SCHEMAS);
             texts.putAll(found);
         }
     }
