@@ -1,12 +1,18 @@
 package dev.tributary.lake;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.hooks.AutoCompact$;
+import org.apache.spark.sql.delta.commands.DeltaOptimizeContext;
+import org.apache.spark.sql.delta.commands.OptimizeExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -14,53 +20,89 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Joins the small files that small commits leave, once there are many. The change feed does not show it.
+ * Joins the small files that small commits leave, once there are many of a size: what was joined waits for others of its
+ * like, so a row is written anew once or twice, not each time. The change feed does not show it.
  *
- * <p>The one who writes the table does it after a commit, so nobody conflicts with it. Delta would do the same after each
- * commit ({@code autoOptimize.autoCompact}), but its count of files is in memory and goes wrong (4.4: two files are many),
- * and to find out that nothing is to be done it computes the state of the whole table. Here the checksum of the version
- * tells, after a restart too.
+ * <p>Delta would do it after each commit ({@code autoOptimize.autoCompact}). But its count of files is kept in memory and goes
+ * wrong (in 4.4 two files are many), it writes everything below half of its target anew each time, and to find out that
+ * nothing is to be done it computes the state of the whole table. Here the checksum of the version tells, after a restart
+ * too.
  */
 final class Compaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
-    /** As many small files are joined. */
+    /** As many files below a size are joined. */
     static final int MANY = 50;
 
-    /** Half of what Delta makes of them: 128 MB. */
-    private static final long SMALL = 64L << 20;
+    private static final long MEGABYTE = 1 << 20;
+    private static final List<Long> SIZES = List.of(4 * MEGABYTE, 64 * MEGABYTE);
+    private static final long TARGET = 128 * MEGABYTE;
+
+    private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
+    private static final ExecutorService BACKGROUND = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "compaction");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private Compaction() {}
 
-    /** To be called after a commit. A failure is told and does no harm: the next commit tries again. */
-    static void afterCommit(SparkSession spark, DeltaLog log) {
-        if (!isDue(log.unsafeVolatileSnapshot())) {
-            return;
-        }
-        try {
-            AutoCompact$.MODULE$.compact(
-                    spark,
-                    log,
-                    Option.empty(),
-                    CollectionConverters.asScala(List.<Expression>of()).toSeq(),
-                    "tributary.compaction",
-                    Option.empty());
-        } catch (RuntimeException e) {
-            LOG.warn("The small files of {} are not joined yet: {}", log.dataPath(), e.toString());
+    /** To be called after a commit that may have changed rows: nobody else could write meanwhile without a conflict. */
+    static void afterChange(SparkSession spark, DeltaLog log) {
+        Snapshot snapshot = log.unsafeVolatileSnapshot();
+        due(snapshot).ifPresent(size -> join(spark, snapshot, size));
+    }
+
+    /** To be called after a commit that appended. Returns at once: appends go on meanwhile. */
+    static void afterAppend(SparkSession spark, DeltaLog log) {
+        String table = log.dataPath().toString();
+        if (due(log.unsafeVolatileSnapshot()).isPresent() && UNDER_WAY.add(table)) {
+            BACKGROUND.execute(() -> {
+                try {
+                    afterChange(spark, log);
+                } finally {
+                    UNDER_WAY.remove(table);
+                }
+            });
         }
     }
 
-    private static boolean isDue(Snapshot snapshot) {
+    /** A failure does no harm: the next commit tries again. */
+    private static void join(SparkSession spark, Snapshot snapshot, long size) {
+        try {
+            new OptimizeExecutor(
+                            spark,
+                            snapshot,
+                            Option.empty(),
+                            CollectionConverters.asScala(List.<Expression>of()).toSeq(),
+                            CollectionConverters.asScala(List.<String>of()).toSeq(),
+                            true,
+                            new DeltaOptimizeContext(
+                                    Option.empty(), Option.apply(size), Option.apply(TARGET), Option.empty(), false))
+                    .optimize();
+        } catch (Exception e) {
+            if (!spark.sparkContext().isStopped()) {
+                LOG.warn("The small files of {} are not joined yet: {}", snapshot.dataPath(), e.toString());
+            }
+        }
+    }
+
+    /** The size below which files are to be joined, in bytes. */
+    private static OptionalLong due(Snapshot snapshot) {
         Option<Seq<AddFile>> listed = snapshot.checksumOpt().flatMap(checksum -> checksum.allFiles());
         if (listed.isEmpty()) {
-            // A table of many files: to count the small ones would cost as much as looking for them.
-            return snapshot.version() % MANY == 0;
+            // To count the small ones would cost as much as to look for them.
+            return snapshot.version() % MANY == 0 ? OptionalLong.of(SIZES.get(0)) : OptionalLong.empty();
         }
-        return CollectionConverters.asJava(listed.get()).stream()
-                        .filter(file -> file.size() < SMALL)
-                        .limit(MANY)
-                        .count()
-                == MANY;
+        List<AddFile> files = CollectionConverters.asJava(listed.get());
+        return SIZES.stream()
+                .mapToLong(size -> size)
+                .filter(size -> below(files, size) >= MANY)
+                .findFirst();
+    }
+
+    private static long below(List<AddFile> files, long size) {
+        return files.stream().filter(file -> file.size() < size).count();
     }
 }

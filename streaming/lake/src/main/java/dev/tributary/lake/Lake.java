@@ -247,12 +247,12 @@ public final class Lake {
         transaction.commit(
                 CollectionConverters.asScala(actions).toSeq(),
                 new DeltaOperations.StreamingUpdate(OutputMode.Append(), writer, number, Option.empty()));
-        Compaction.afterCommit(spark, log);
+        Compaction.afterAppend(spark, log);
     }
 
     /** To be called after commits that go past this class: joins the table's small files once they are many. */
     public void compact(LakeTable table) {
-        Compaction.afterCommit(spark, DeltaLog.forTable(spark, location(table)));
+        Compaction.afterChange(spark, DeltaLog.forTable(spark, location(table)));
     }
 
     /** Writing into a transaction skips Delta's own check, and a file with other types would be found out on reading. */

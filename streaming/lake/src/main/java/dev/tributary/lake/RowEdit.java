@@ -141,7 +141,7 @@ final class RowEdit {
                 // The checksum of the version is computed from that of the one before only for operations like this.
                 new DeltaOperations.Merge(
                         Option.empty(), Option.empty(), Option.empty(), Option.empty(), none(), none(), none()));
-        Compaction.afterCommit(lake.spark(), log);
+        Compaction.afterChange(lake.spark(), log);
     }
 
     /** What MERGE shows in the table's history. */

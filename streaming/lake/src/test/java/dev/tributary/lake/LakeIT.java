@@ -2,6 +2,7 @@ package dev.tributary.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
@@ -83,7 +84,7 @@ class LakeIT {
         append(table, 0, Compaction.MANY - 1);
         assertThat(files(table)).isEqualTo(Compaction.MANY - 1);
         append(table, Compaction.MANY - 1, 1);
-        assertThat(files(table)).isEqualTo(1);
+        await("compaction").until(() -> files(table) == 1);
         append(table, Compaction.MANY, 1);
         assertThat(files(table)).isEqualTo(2);
         long version = lake.version(table);
