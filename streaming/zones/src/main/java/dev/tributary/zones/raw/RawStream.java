@@ -52,7 +52,8 @@ public final class RawStream {
         this.columns = columns;
         lake.create(table, columns, Map.of(Lake.STATISTICS, table.equals(LakeTable.RAW_CHANGES) ? "seq" : "offset"));
         if (table.equals(LakeTable.RAW_CHANGES)) {
-            Row newest = lake.read(table).agg(max(col("seq"))).first();
+            // Read like this, Delta answers from the statistics of the files.
+            Row newest = lake.table(table).toDF().agg(max(col("seq"))).first();
             newestSeq.set(newest.isNullAt(0) ? 0 : newest.getLong(0));
         }
     }
