@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.DataTypes;
@@ -84,7 +85,7 @@ class LakeIT {
         append(table, 0, Compaction.MANY - 1);
         assertThat(files(table)).isEqualTo(Compaction.MANY - 1);
         append(table, Compaction.MANY - 1, 1);
-        await("compaction").until(() -> files(table) == 1);
+        await("compaction").atMost(Duration.ofMinutes(2)).until(() -> files(table) == 1);
         append(table, Compaction.MANY, 1);
         assertThat(files(table)).isEqualTo(2);
         long version = lake.version(table);
