@@ -23,10 +23,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * Joins the small files that small commits leave, once there are many of a size: what was joined waits for others of its
  * like, so a row is written anew once or twice, not each time. The change feed does not show it.
  *
- * <p>Delta would do it after each commit ({@code autoOptimize.autoCompact}). But its count of files is kept in memory and goes
- * wrong (in 4.4 two files are many), it writes everything below half of its target anew each time, and to find out that
- * nothing is to be done it computes the state of the whole table. Here the checksum of the version tells, after a restart
- * too.
+ * <p>Delta would do it after each commit ({@code autoOptimize.autoCompact}). But it counts the files in memory, from zero at
+ * each start and not always right (release 4.4 was seen to join two at every other commit), it writes everything below half
+ * of its target anew each time, and it computes the state of the whole table for it. Here the checksum of the version tells.
  */
 final class Compaction {
 
