@@ -31,7 +31,7 @@ final class Compaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
-    /** As many files below a size are joined. */
+    /** As many files of a size are joined. */
     static final int MANY = 50;
 
     private static final long MEGABYTE = 1 << 20;
@@ -81,7 +81,9 @@ final class Compaction {
                                     Option.empty(), Option.apply(size), Option.apply(TARGET), Option.empty(), false))
                     .optimize();
         } catch (Exception e) {
-            if (!spark.sparkContext().isStopped()) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            } else if (!spark.sparkContext().isStopped()) {
                 LOG.warn("The small files of {} are not joined yet: {}", snapshot.dataPath(), e.toString());
             }
         }
@@ -94,14 +96,21 @@ final class Compaction {
             // To count the small ones would cost as much as to look for them.
             return snapshot.version() % MANY == 0 ? OptionalLong.of(SIZES.get(0)) : OptionalLong.empty();
         }
-        List<AddFile> files = CollectionConverters.asJava(listed.get());
-        return SIZES.stream()
-                .mapToLong(size -> size)
-                .filter(size -> below(files, size) >= MANY)
-                .findFirst();
+        return due(CollectionConverters.asJava(listed.get()).stream()
+                .map(AddFile::size)
+                .toList());
     }
 
-    private static long below(List<AddFile> files, long size) {
-        return files.stream().filter(file -> file.size() < size).count();
+    /** The same for files of these sizes: each counts for the least of the limits that it is below. */
+    static OptionalLong due(List<Long> files) {
+        long from = 0;
+        for (long to : SIZES) {
+            long least = from;
+            if (files.stream().filter(file -> file >= least && file < to).count() >= MANY) {
+                return OptionalLong.of(to);
+            }
+            from = to;
+        }
+        return OptionalLong.empty();
     }
 }
