@@ -24,6 +24,7 @@ import dev.tributary.zones.refined.LossException;
 import dev.tributary.zones.refined.RefinedStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,9 @@ final class Streams implements AutoCloseable {
         this.changes = RawStream.changes(lake, schemas);
         this.events = RawStream.events(lake, schemas);
         this.refined = new RefinedStream(
-                lake, new CutApplier(lake, pipeline, schemas, new DirectWriter(), this::isNamedByNow));
+                lake,
+                new CutApplier(lake, pipeline, schemas, new DirectWriter(), this::isNamedByNow),
+                changes::isBehind);
         for (EventStream stream : pipeline.events()) {
             if (!stream.refined().isEmpty()) {
                 eventStreams.add(new EventStreamQuery(lake, topics, stream, schemas::texts));
@@ -229,6 +232,7 @@ final class Streams implements AutoCloseable {
         status.putObject("raw")
                 .put("seq", changes.newestSeq())
                 .put("rows", changes.rows())
+                .put("behind", changes.isBehind())
                 .put("events", events.rows());
         status.putObject("refined")
                 .put("epoch", cut.to().epoch())
@@ -250,6 +254,16 @@ final class Streams implements AutoCloseable {
                                         .orElseThrow()
                                 : 0);
         status.put("quarantined", quarantine.count());
+        refined.progress().state().ifPresent(large -> {
+            ObjectNode loading = status.putObject("loading")
+                    .put("cut", large.cut())
+                    .put("rows", large.rows())
+                    .put("done", large.done())
+                    .put("beganMillis", large.began().toEpochMilli());
+            large.left(Instant.now()).ifPresent(left -> loading.put("secondsLeft", left.toSeconds()));
+            ObjectNode tables = loading.putObject("tables");
+            large.tables().forEach(tables::put);
+        });
         status.put("hole", refined.hole());
         status.put("failure", loss);
         return status.toString();

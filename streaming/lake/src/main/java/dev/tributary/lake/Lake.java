@@ -269,7 +269,7 @@ public final class Lake {
         }
     }
 
-    private static long lastNumber(Snapshot snapshot, String writer) {
+    static long lastNumber(Snapshot snapshot, String writer) {
         Option<Seq<SetTransaction>> noted = snapshot.checksumOpt().flatMap(checksum -> checksum.setTransactions());
         Seq<SetTransaction> transactions = noted.isDefined() ? noted.get() : snapshot.setTransactions();
         return CollectionConverters.asJava(transactions).stream()

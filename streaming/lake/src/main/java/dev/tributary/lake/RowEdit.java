@@ -3,7 +3,6 @@ package dev.tributary.lake;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,9 @@ import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor$;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
 import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
-import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -135,30 +131,13 @@ final class RowEdit {
         transaction.trackFilesRead(files);
         List<Action> actions = new ArrayList<>(removals(files));
         actions.addAll(CollectionConverters.asJava(transaction.writeFiles(data())));
-        report();
+        new ChangeMetrics(inserted, updated, deleted).register(lake.spark(), transaction);
         transaction.commit(
                 CollectionConverters.asScala(actions).toSeq(),
                 // The checksum of the version is computed from that of the one before only for operations like this.
                 new DeltaOperations.Merge(
                         Option.empty(), Option.empty(), Option.empty(), Option.empty(), none(), none(), none()));
         Compaction.afterChange(lake.spark(), log);
-    }
-
-    /** What MERGE shows in the table's history. */
-    private void report() {
-        Map<String, SQLMetric> metrics = new HashMap<>();
-        Map.of(
-                        "operationNumSourceRows", inserted + updated + deleted,
-                        "numTargetRowsInserted", inserted,
-                        "numTargetRowsUpdated", updated,
-                        "numTargetRowsDeleted", deleted,
-                        "numTargetRowsCopied", 0L)
-                .forEach((name, value) -> {
-                    SQLMetric metric = SQLMetrics.createMetric(lake.spark().sparkContext(), name);
-                    metric.set(value);
-                    metrics.put(name, metric);
-                });
-        transaction.registerSQLMetrics(lake.spark(), Map$.MODULE$.from(CollectionConverters.asScala(metrics)));
     }
 
     private void remove(Row held) {

@@ -8,6 +8,8 @@ import dev.tributary.contract.LakeTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -99,6 +101,43 @@ public final class Tail {
                 .toList();
         return lake.rows(log(), snapshot, CollectionConverters.asScala(files).toSeq())
                 .filter(col(column).gt(after).and(col(column).leq(through)));
+    }
+
+    /**
+     * Rows of files that have not been read yet.
+     *
+     * @param files their paths in the table
+     */
+    public record Unseen(Dataset<Row> rows, Set<String> files) {}
+
+    /**
+     * Rows with a number above {@code after} in files that {@code seen} does not name.
+     *
+     * @param seen paths of files, as {@link Unseen#files} gave them
+     */
+    public Unseen unseen(long after, Set<String> seen) {
+        List<AddFile> files = parts.stream()
+                .filter(part -> part.last() > after)
+                .map(Part::file)
+                .filter(file -> !seen.contains(file.path()))
+                .toList();
+        Dataset<Row> rows = lake.rows(
+                        log(), snapshot, CollectionConverters.asScala(files).toSeq())
+                .filter(col(column).gt(after));
+        return new Unseen(rows, files.stream().map(AddFile::path).collect(Collectors.toSet()));
+    }
+
+    /** About how many bytes the rows of a range take in their files, compressed. */
+    public long bytes(long after, long through) {
+        double bytes = 0;
+        for (Part part : parts) {
+            if (part.last() > after && part.first() <= through) {
+                double numbers = (double) part.last() - part.first() + 1;
+                double wanted = (double) Math.min(part.last(), through) - Math.max(part.first(), after + 1) + 1;
+                bytes += part.file().size() * Math.min(1, wanted / numbers);
+            }
+        }
+        return (long) bytes;
     }
 
     private void add(AddFile file) {

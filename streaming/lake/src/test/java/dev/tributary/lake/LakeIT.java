@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -59,6 +60,41 @@ class LakeIT {
         assertThat(lake.read(LakeTable.LEDGER).count()).isEqualTo(2);
         assertThatThrownBy(() -> ledger.append(2, 6, entries))
                 .hasMessageStartingWith("The ledger of cut 2 does not add up: 6 numbers, 5 accounted for");
+    }
+
+    @Test
+    void aLoadThatIsKilledGoesOnBehindItsLastStepAndShowsAtOnce() {
+        LakeTable table = LakeTable.refined("loaded");
+        lake.create(table, new StructType().add("id", DataTypes.LongType));
+        StagedAppend first = new StagedAppend(lake, table, "cut 1");
+        first.write(0, lake.spark().range(0, 10).toDF(), () -> {});
+        assertThatThrownBy(() -> first.write(1, lake.spark().range(10, 20).toDF(), () -> {
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        assertThat(lake.read(table).isEmpty()).isTrue();
+
+        StagedAppend second = new StagedAppend(lake, table, "cut 1");
+        assertThat(second.has(0)).isTrue();
+        assertThat(second.has(1)).isFalse();
+        second.write(1, lake.spark().range(10, 20).toDF(), () -> {});
+        assertThat(second.count()).isEqualTo(20);
+        assertThat(second.rows().distinct().count()).isEqualTo(20);
+        assertThat(StagedAppend.isCommitted(lake, table, 1)).isFalse();
+        second.commit(1);
+
+        assertThat(StagedAppend.isCommitted(lake, table, 1)).isTrue();
+        assertThat(lake.spark()
+                        .read()
+                        .format("delta")
+                        .load(lake.location(table))
+                        .count())
+                .isEqualTo(20);
+        assertThat(lake.changes(table, 1, 1).select("_change_type").distinct().collectAsList())
+                .containsExactly(RowFactory.create("insert"));
+        assertThat(new StagedAppend(lake, table, "cut 1").has(0))
+                .as("of another version of the table")
+                .isFalse();
     }
 
     @Test

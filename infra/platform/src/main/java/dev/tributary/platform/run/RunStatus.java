@@ -13,6 +13,7 @@ import java.util.Map;
  * @param supervisor its process id
  * @param processes in start order
  * @param steps in the direction of the data
+ * @param load the large cut that refined is at, or null
  * @param slot of the capture, or null if unknown
  * @param quarantined rows that refined has set aside, or null if unknown
  * @param problems what is wrong now; empty when all is well
@@ -26,10 +27,20 @@ public record RunStatus(
         long supervisor,
         List<ProcessStatus> processes,
         List<StepStatus> steps,
+        LoadStatus load,
         SlotStatus slot,
         Long quarantined,
         List<Problem> problems,
         Map<String, String> endpoints) {
+
+    /**
+     * A cut of many rows, of which readers see nothing until all of it is written.
+     *
+     * @param rows changes of rows that it has
+     * @param done those of them that are written
+     * @param secondsLeft if the rest goes as the part so far, or null before anything is written
+     */
+    public record LoadStatus(long rows, long done, Long secondsLeft) {}
 
     /** Of a run. */
     public enum Phase {

@@ -164,6 +164,7 @@ public final class Supervisor {
                 List.of(),
                 null,
                 null,
+                null,
                 List.of(),
                 endpoints);
     }

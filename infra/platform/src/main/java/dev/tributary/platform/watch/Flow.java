@@ -18,11 +18,18 @@ public final class Flow {
 
     private final Map<String, Deque<Sample>> windows = new HashMap<>();
     private final Map<String, Sample> lastMove = new HashMap<>();
+    private boolean waiting;
 
     /** Called about once a second. */
     public List<StepStatus> steps(Reports reports, long nowMillis) {
         List<StepStatus> steps = new ArrayList<>();
         Long captured = reports.captured();
+        boolean waits = reports.load() != null || reports.rawIsBehind();
+        if (waiting && !waits) {
+            // The minute of patience begins now.
+            lastMove.remove("3");
+        }
+        waiting = waits;
         steps.add(step("1a", "PostgreSQL → Kafka", null, captured, reports.capturedMicros(), nowMillis));
         steps.add(step("1c", "back end → Kafka", null, reports.payments(), null, nowMillis));
         steps.add(step("2", "Kafka → raw", captured, reports.raw(), null, nowMillis));
@@ -36,11 +43,16 @@ public final class Flow {
     public List<StepStatus> stalled(List<StepStatus> steps, long nowMillis) {
         return steps.stream()
                 .filter(step -> step.lag() != null && step.lag() > 0)
-                .filter(step -> {
-                    Sample moved = lastMove.get(step.step());
-                    return moved != null && nowMillis - moved.atMillis() > STALLED_MILLIS;
-                })
+                // Refined waits for the end of a large transaction that raw is taking in, and shows it when it is
+                // whole.
+                .filter(step -> !step.step().equals("3") || !waiting)
+                .filter(step -> hasStoodStill(step, nowMillis))
                 .toList();
+    }
+
+    private boolean hasStoodStill(StepStatus step, long nowMillis) {
+        Sample moved = lastMove.get(step.step());
+        return moved != null && nowMillis - moved.atMillis() > STALLED_MILLIS;
     }
 
     private StepStatus step(String step, String title, Long in, Long out, Long commitMicros, long now) {

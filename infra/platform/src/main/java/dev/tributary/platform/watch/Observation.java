@@ -52,6 +52,7 @@ public final class Observation implements Supervisor.Observer {
                 status.supervisor(),
                 status.processes(),
                 steps,
+                latest.load(),
                 latest.slot(),
                 latest.quarantined(),
                 problems(status, steps),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Json;
 import dev.tributary.platform.run.Ports;
+import dev.tributary.platform.run.RunStatus.LoadStatus;
 import dev.tributary.platform.run.RunStatus.SlotStatus;
 import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.servers.EmbeddedRun;
@@ -75,7 +76,13 @@ public record Reports(Map<String, JsonNode> stages) {
         return number(EmbeddedRun.PAYMENTS, "/events");
     }
 
-    /** Raw is complete up to this number. */
+    /** Whether Kafka has captured records that raw does not have yet. */
+    public boolean rawIsBehind() {
+        JsonNode report = stages.get(EmbeddedRun.DRIVER);
+        return report != null && report.at("/raw/behind").asBoolean();
+    }
+
+    /** The highest number in raw; while raw is behind Kafka, lower ones may be missing. */
     public Long raw() {
         return number(EmbeddedRun.DRIVER, "/raw/seq");
     }
@@ -108,6 +115,15 @@ public record Reports(Map<String, JsonNode> stages) {
 
     public Long quarantined() {
         return number(EmbeddedRun.DRIVER, "/quarantined");
+    }
+
+    /** The large cut that refined is at, or null. */
+    public LoadStatus load() {
+        Long rows = number(EmbeddedRun.DRIVER, "/loading/rows");
+        Long done = number(EmbeddedRun.DRIVER, "/loading/done");
+        return rows == null || done == null
+                ? null
+                : new LoadStatus(rows, done, number(EmbeddedRun.DRIVER, "/loading/secondsLeft"));
     }
 
     /** Which numbers are missing in raw, or null. */

@@ -2,6 +2,7 @@ package dev.tributary.platform.watch;
 
 import dev.tributary.platform.run.RunDirectory;
 import dev.tributary.platform.run.RunStatus;
+import dev.tributary.platform.run.RunStatus.LoadStatus;
 import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.ProcessStatus;
 import dev.tributary.platform.run.RunStatus.SlotStatus;
@@ -26,6 +27,10 @@ public final class StatusText {
         if (!status.steps().isEmpty()) {
             lines.add("");
             lines.addAll(steps(status.steps()));
+        }
+        if (status.load() != null) {
+            lines.add("");
+            lines.add(load(status.load()));
         }
         if (status.slot() != null) {
             lines.add("");
@@ -64,10 +69,33 @@ public final class StatusText {
                 }
             }
         }
+        if (status.load() != null) {
+            line.append("  writing ")
+                    .append(count(status.load().done()))
+                    .append(" of ")
+                    .append(count(status.load().rows()));
+        }
         if (!status.problems().isEmpty()) {
             line.append("  ! ").append(status.problems().get(0).what());
         }
         return line.toString();
+    }
+
+    /** Readers see all of such a cut at once; until then the step before them seems to stand still. */
+    private static String load(LoadStatus load) {
+        StringBuilder line = new StringBuilder("Refined applies a cut of ")
+                .append(count(load.rows()))
+                .append(" changes: ")
+                .append(count(load.done()))
+                .append(" are written (")
+                .append(load.rows() == 0 ? 100 : load.done() * 100 / load.rows())
+                .append(" %)");
+        if (load.secondsLeft() != null) {
+            line.append(", about ")
+                    .append(Durations.text(Duration.ofSeconds(load.secondsLeft())))
+                    .append(" left");
+        }
+        return line.append(". They become visible together.").toString();
     }
 
     private static String slot(SlotStatus slot) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.run.Json;
+import dev.tributary.platform.run.RunStatus.LoadStatus;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,23 @@ class FlowTest {
     }
 
     @Test
+    void aLargeCutIsNoStandstill() throws JsonProcessingException {
+        String load = "\"loading\": {\"rows\": 900000, \"done\": 100000, \"secondsLeft\": 80}, ";
+        flow.steps(reports(1000, 900, 3), NOW);
+        List<StepStatus> steps = flow.steps(reports(load, 2000, 900, 3), NOW + 62_000);
+        assertThat(flow.stalled(steps, NOW + 62_000)).isEmpty();
+        assertThat(reports(load, 2000, 900, 3).load()).isEqualTo(new LoadStatus(900_000, 100_000, 80L));
+
+        flow.steps(reports(2000, 900, 3), NOW + 63_000);
+        steps = flow.steps(reports(2000, 900, 3), NOW + 120_000);
+        assertThat(flow.stalled(steps, NOW + 120_000)).isEmpty();
+        steps = flow.steps(reports(2000, 900, 3), NOW + 124_000);
+        assertThat(flow.stalled(steps, NOW + 124_000))
+                .extracting(StepStatus::step)
+                .containsExactly("3");
+    }
+
+    @Test
     void hasCaughtUpWhenRefinedHoldsAllAndMartsShowIt() throws JsonProcessingException {
         assertThat(reports(1000, 999, 3).caughtUp()).isFalse();
         assertThat(reports(1000, 1000, 3).caughtUp()).isTrue();
@@ -65,15 +83,19 @@ class FlowTest {
     }
 
     private static Reports reports(long captured, long refined, long cut) throws JsonProcessingException {
+        return reports("", captured, refined, cut);
+    }
+
+    private static Reports reports(String load, long captured, long refined, long cut) throws JsonProcessingException {
         long commitMicros = (NOW - 1000) * 1000;
         Map<String, JsonNode> stages = new HashMap<>();
         stages.put("capture", Json.parse("{\"seq\": " + captured + ", \"commitMicros\": " + commitMicros + "}"));
         stages.put(
                 "driver",
-                Json.parse(
-                        "{\"raw\": {\"seq\": " + captured + "}, \"refined\": {\"seq\": " + refined + ", \"cut\": " + cut
-                                + ", \"commitMicros\": " + commitMicros + "}, \"marts\": {\"cut\": " + cut
-                                + "}, \"hole\": null}"));
+                Json.parse("{" + load + "\"raw\": {\"seq\": " + captured + "}, \"refined\": {\"seq\": " + refined
+                        + ", \"cut\": " + cut
+                        + ", \"commitMicros\": " + commitMicros + "}, \"marts\": {\"cut\": " + cut
+                        + "}, \"hole\": null}"));
         return new Reports(stages);
     }
 }

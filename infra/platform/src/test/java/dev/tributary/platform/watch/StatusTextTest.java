@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.platform.run.RunDirectory;
 import dev.tributary.platform.run.RunStatus;
+import dev.tributary.platform.run.RunStatus.LoadStatus;
 import dev.tributary.platform.run.RunStatus.Phase;
 import dev.tributary.platform.run.RunStatus.Problem;
 import dev.tributary.platform.run.RunStatus.ProcessStatus;
@@ -29,6 +30,7 @@ class StatusTextTest {
                     new ProcessStatus("postgres", State.HEALTHY, 11L, NOW - 74_000, 0, true, null, 50L << 20, 4.4),
                     new ProcessStatus("capture", State.RESTARTING, null, null, 2, true, "capture ended.", null, null)),
             List.of(new StepStatus("3", "raw → refined", 1200L, 1000L, 512.4, 200L, 430L)),
+            new LoadStatus(20_000_000, 5_000_000, 310L),
             new SlotStatus(300 << 10, 0.4, 20 << 20, 7L << 30),
             3L,
             List.of(new Problem("capture", "capture ended.", "It is started again by itself.")),
@@ -48,6 +50,9 @@ class StatusTextTest {
                         "STEP  FROM → TO         IN    OUT   RATE  LAG  FRESHNESS",
                         "   3  raw → refined  1,200  1,000  512/s  200      0.4 s",
                         "",
+                        "Refined applies a cut of 20,000,000 changes: 5,000,000 are written (25 %), about 5 m 10 s left."
+                                + " They become visible together.",
+                        "",
                         "The slot is 300 kB and 0.4 s behind the database's log; 20 MB are kept for it, room for 7.0 GB more.",
                         "",
                         "3 rows are in quarantine: see them with query \"SELECT * FROM meta.quarantine\".",
@@ -58,7 +63,8 @@ class StatusTextTest {
 
     @Test
     void fitsIntoOneLine() {
-        assertThat(StatusText.brief(status)).isEqualTo("1/2 healthy  3 1,000 (512/s) lag 200  ! capture ended.");
+        assertThat(StatusText.brief(status))
+                .isEqualTo("1/2 healthy  3 1,000 (512/s) lag 200  writing 5,000,000 of 20,000,000  ! capture ended.");
     }
 
     @Test

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
@@ -44,6 +46,7 @@ public final class RawStream {
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong newestSeq = new AtomicLong();
     private long lastBatch;
+    private volatile StreamingQuery query;
 
     private RawStream(Lake lake, Schemas schemas, LakeTable table, StructType columns) {
         this.lake = lake;
@@ -76,7 +79,7 @@ public final class RawStream {
         Map<String, String> client = new HashMap<>();
         kafka.client().forEach((name, value) -> client.put("kafka." + name, value));
         try {
-            return lake.spark()
+            query = lake.spark()
                     .readStream()
                     .format("kafka")
                     .options(client)
@@ -95,6 +98,7 @@ public final class RawStream {
                     .trigger(trigger)
                     .foreachBatch(this::append)
                     .start();
+            return query;
         } catch (TimeoutException e) {
             throw new IllegalStateException("The query " + table + " did not start in time", e);
         }
@@ -103,6 +107,26 @@ public final class RawStream {
     /** Records appended since the start of this process. */
     public long rows() {
         return rows.get();
+    }
+
+    /**
+     * Whether Kafka had more records than the newest batch took, or no batch has ended since the start. A batch takes at
+     * most {@value #MOST_RECORDS_A_BATCH} records, some of each partition, so their numbers have holes that the next
+     * batches fill.
+     */
+    public boolean isBehind() {
+        StreamingQuery running = query;
+        StreamingQueryProgress progress = running == null ? null : running.lastProgress();
+        if (progress == null) {
+            return true;
+        }
+        for (SourceProgress source : progress.sources()) {
+            String behind = source.metrics().get("maxOffsetsBehindLatest");
+            if (behind != null && Long.parseLong(behind) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Highest number in the table; 0 for none, and for tables without numbers. */

@@ -15,12 +15,12 @@ import dev.tributary.spec.RefinedTable;
 import dev.tributary.spec.SourceTable;
 import dev.tributary.zones.raw.Schemas;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +48,7 @@ public final class CutApplier {
     private final List<LakeTable> eventTables = new ArrayList<>();
     private final AtomicLong applied = new AtomicLong();
     private final Predicate<String> named;
+    private final CutProgress progress = new CutProgress();
     private volatile Cut last;
 
     /**
@@ -83,6 +84,11 @@ public final class CutApplier {
         return applied.get();
     }
 
+    /** The large cut at work. */
+    CutProgress progress() {
+        return progress;
+    }
+
     /**
      * @param plan which numbers; they follow the last cut without a hole, or begin with a complete snapshot behind one
      * @param records the raw records of these numbers
@@ -91,39 +97,40 @@ public final class CutApplier {
     void apply(CutPlan plan, Dataset<Row> records, List<Row> few) {
         long id = last.id() + 1;
         Dataset<Row> once = plan.repeats() > 0 ? records.dropDuplicates("seq") : records;
-        try (TableRecords payloads = TableRecords.of(once, few)) {
-            Map<String, List<Numbered>> changes = new LinkedHashMap<>();
-            List<Numbered> control = new ArrayList<>();
-            for (Numbered record : plan.records()) {
-                if (record.operation().isControl()) {
-                    control.add(record);
-                } else {
-                    changes.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
-                            .add(record);
-                }
+        TableRecords payloads = TableRecords.of(once, few);
+        Map<String, TopicFacts> changes = new LinkedHashMap<>(plan.topics());
+        requireOurs(changes.keySet());
+        boolean hasSnapshot = plan.marks().stream()
+                .anyMatch(mark ->
+                        mark.operation() == Operation.SNAPSHOT_BEGAN || mark.operation() == Operation.SNAPSHOT_ENDED);
+        List<Ledger.Entry> entries = new ArrayList<>();
+        // Lost or not: none of them counts any more, since the snapshot behind them is complete.
+        long madeUp = plan.after().seq() - last.to().seq();
+        entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, plan.control(), 0, 0));
+        List<Callable<Ledger.Entry>> work = new ArrayList<>();
+        Map<String, Long> versions = new ConcurrentHashMap<>(last.versions());
+        progress.begin(id, changes);
+        refiners.forEach((topic, refiner) -> {
+            TopicFacts own = changes.remove(topic);
+            if (own != null || hasSnapshot) {
+                List<Numbered> marks = plan.marks().stream()
+                        .filter(mark -> mark.operation() != Operation.TRUNCATE || topic.equals(mark.topic()))
+                        .toList();
+                work.add(() -> {
+                    TopicFacts facts = own == null ? TopicFacts.NONE : own;
+                    Ledger.Entry entry = refiner.refine(id, facts, marks, payloads.of(topic), progress.of(topic));
+                    progress.of(topic).accept(facts.rows());
+                    refiner.version()
+                            .ifPresent(version -> versions.put(refiner.table().name(), version));
+                    return entry;
+                });
             }
-            requireOurs(changes.keySet());
-            List<Numbered> snapshots = control.stream()
-                    .filter(record -> record.operation() == Operation.SNAPSHOT_BEGAN
-                            || record.operation() == Operation.SNAPSHOT_ENDED)
-                    .toList();
-            List<Ledger.Entry> entries = new ArrayList<>();
-            // Lost or not: none of them counts any more, since the snapshot behind them is complete.
-            long madeUp = plan.after().seq() - last.to().seq();
-            entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, control.size(), 0, 0));
-            List<Callable<Ledger.Entry>> work = new ArrayList<>();
-            refiners.forEach((topic, refiner) -> {
-                List<Numbered> own = changes.remove(topic);
-                if (own != null || !snapshots.isEmpty()) {
-                    work.add(() -> refiner.refine(id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
-                }
-            });
-            entries.addAll(together(work));
-            changes.forEach(
-                    (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
-            ledger.append(id, plan.to().seq() - last.to().seq(), entries);
-            record(id, plan);
-        }
+        });
+        entries.addAll(together(work));
+        changes.forEach((topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.events(), payloads)));
+        ledger.append(id, plan.to().seq() - last.to().seq(), entries);
+        record(id, plan, versions);
+        progress.end();
     }
 
     /** The capture may have read a newer pipeline file than we: then what it sends is not to be set aside. */
@@ -170,7 +177,7 @@ public final class CutApplier {
         }
     }
 
-    private Ledger.Entry quarantineUnknown(long id, String topic, int events, TableRecords records) {
+    private Ledger.Entry quarantineUnknown(long id, String topic, long events, TableRecords records) {
         quarantine.append(
                 records.of(topic)
                         .dataset()
@@ -180,20 +187,19 @@ public final class CutApplier {
         return new Ledger.Entry(topic, 0, 0, 0, 0, 0, events, 0);
     }
 
-    private void record(long id, CutPlan plan) {
-        Map<String, Long> versions = new HashMap<>();
-        for (TableRefiner refiner : refiners.values()) {
-            refiner.version().ifPresent(version -> versions.put(refiner.table().name(), version));
-        }
+    /**
+     * @param versions of the refined tables of captured sources: those of the last cut where this one did not write
+     */
+    private void record(long id, CutPlan plan, Map<String, Long> versions) {
         for (LakeTable table : eventTables) {
             if (lake.exists(table)) {
                 versions.put(table.name(), lake.version(table));
             }
         }
-        Numbered end = plan.records().get(plan.records().size() - 1);
-        Cut cut = new Cut(id, last.to(), plan.to(), end.commitMicros(), end.lsn(), versions);
+        Cut cut = new Cut(
+                id, last.to(), plan.to(), plan.end().commitMicros(), plan.end().lsn(), versions);
         cuts.append(cut);
-        applied.addAndGet(plan.records().size());
+        applied.addAndGet(plan.records());
         last = cut;
     }
 }

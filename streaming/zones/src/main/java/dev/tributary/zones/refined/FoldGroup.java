@@ -24,7 +24,8 @@ import org.apache.spark.sql.RowFactory;
 
 /**
  * Folds the events of one group of keys with the rows that the target holds under them. Gives out one row for each key
- * that changes, one for each event that was refused, and one with the counts.
+ * that changes, one for each event that was refused, and one with the counts, which {@link #call} adds to the first of the
+ * others.
  */
 final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
 
@@ -46,7 +47,23 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
 
     @Override
     public Iterator<Row> call(byte[] group, Iterator<Row> records, Iterator<Row> held) {
-        return fold(records, held).iterator();
+        List<Row> out = fold(records, held);
+        int last = out.size() - 1;
+        if (last > 0) {
+            // The counts travel in a row that is there anyway: most groups have one event, and a row more each would
+            // double what a large cut keeps.
+            out.set(0, withCounts(out.get(0), out.remove(last)));
+        }
+        return out.iterator();
+    }
+
+    private Row withCounts(Row row, Row counts) {
+        Object[] values = new Object[width()];
+        int from = 6 + reader.width();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i < from ? row.get(i) : counts.get(i);
+        }
+        return RowFactory.create(values);
     }
 
     /** As {@link #call}, of one group or of several at once. */

@@ -22,17 +22,27 @@ final class HoleWatch {
         this.patience = patience;
     }
 
-    /** Takes note of what a plan saw, and says whether the same hole has stood open for longer than the patience. */
-    boolean isLost(CutPlan.Hole hole) {
+    /**
+     * Takes note of what a plan saw, and returns whether the same hole has stood open for longer than the patience.
+     *
+     * @param behind whether Kafka has records that raw does not have yet: then the number may be among them, and the
+     *     patience begins when raw has caught up
+     */
+    boolean isLost(CutPlan.Hole hole, boolean behind) {
         if (hole == null) {
             watched = null;
             return false;
         }
-        if (watched == null || watched.first() != hole.first()) {
-            watched = hole;
+        if (behind || watched == null || watched.first() != hole.first()) {
             since = clock.instant();
         }
-        return Duration.between(since, clock.instant()).compareTo(patience) > 0;
+        watched = hole;
+        return !behind && standsFor().compareTo(patience) > 0;
+    }
+
+    /** How long the hole seen last has stood open while raw was not behind. */
+    Duration standsFor() {
+        return watched == null ? Duration.ZERO : Duration.between(since, clock.instant());
     }
 
     /** The hole seen last, if it was not filled since. */

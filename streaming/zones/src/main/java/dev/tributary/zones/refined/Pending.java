@@ -1,6 +1,11 @@
 package dev.tributary.zones.refined;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
@@ -12,17 +17,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
  * The records of {@code raw.changes} that no cut has taken in yet. Numbers rise by one, so a range of them bounds what is
- * read, without sorting.
+ * read, without sorting. A cut of few records is planned from the records; a larger one, which ends with the first
+ * transaction that does not fit into few, from counts that Spark jobs make.
  */
 final class Pending {
 
@@ -30,8 +41,12 @@ final class Pending {
         "epoch", "seq", "op", "last", "lsn", "commit_time", "topic", "value_schema_id", "transaction"
     };
 
+    /** Compressed payloads of more bytes are not collected into the driver, however few records they are. */
+    private static final long MOST_BYTES = 64L << 20;
+
     private final Tail raw;
     private final int few;
+    private final Search search = new Search();
 
     /**
      * The next cut and what was read for it.
@@ -40,6 +55,36 @@ final class Pending {
      * @param seenAll nothing is at hand behind the cut, unless behind a hole wider than the look
      */
     record Look(CutPlan plan, List<Row> few, boolean seenAll) {}
+
+    /** The search for the end of a transaction that does not fit into few records: each file is searched once. */
+    private final class Search {
+        private long from = -1;
+        private final Set<String> searched = new HashSet<>();
+        private long found = Long.MAX_VALUE;
+
+        boolean isOpen(Position applied) {
+            return from == applied.seq();
+        }
+
+        void open(Position applied) {
+            from = applied.seq();
+            searched.clear();
+            found = Long.MAX_VALUE;
+        }
+
+        /** Number of the first record behind the few that ends a transaction. */
+        OptionalLong end() {
+            Tail.Unseen fresh = raw.unseen(from + few, searched);
+            if (!fresh.files().isEmpty()) {
+                Row first = fresh.rows().filter(col("last")).agg(min("seq")).first();
+                if (!first.isNullAt(0)) {
+                    found = Math.min(found, first.getLong(0));
+                }
+                searched.addAll(fresh.files());
+            }
+            return found == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(found);
+        }
+    }
 
     /**
      * @param few records that the driver takes in without help
@@ -70,22 +115,82 @@ final class Pending {
      */
     Look look(Position applied, OptionalLong barrier, OptionalLong through) {
         raw.forget(applied.seq());
-        long most = few;
-        List<Row> rows = inOrder(TableRecords.flat(window(applied, most, through)));
+        if (search.isOpen(applied)) {
+            return lookFar(applied, barrier, through);
+        }
+        long until = Math.min(applied.seq() + few, through.orElse(Long.MAX_VALUE));
+        boolean payloads = raw.bytes(applied.seq(), until) <= MOST_BYTES;
+        Dataset<Row> window = raw.between(applied.seq(), until);
+        List<Row> rows = inOrder(payloads ? TableRecords.flat(window) : window.select(columns()));
         if (rows.isEmpty()) {
             rows = firstOf(applied, through);
         }
-        while (true) {
-            CutPlan plan =
-                    CutPlan.of(applied, rows.stream().map(Pending::numbered).toList(), barrier);
-            boolean all = rows.isEmpty() || seq(rows.get(rows.size() - 1)) < applied.seq() + most;
-            if (all || !plan.records().isEmpty() || plan.hole() != null || plan.atBarrier()) {
-                boolean inDriver = most == few && !plan.records().isEmpty();
-                return new Look(plan, inDriver ? once(rows, plan.to()) : null, all && through.isEmpty());
-            }
-            most *= 4;
-            rows = inOrder(window(applied, most, through).select(columns()));
+        CutPlan plan = CutPlan.of(applied, rows.stream().map(Pending::numbered).toList(), barrier);
+        boolean all = rows.isEmpty() || seq(rows.get(rows.size() - 1)) < applied.seq() + few;
+        if (all || !plan.isEmpty() || plan.hole() != null || plan.atBarrier()) {
+            boolean inDriver = payloads && !plan.isEmpty();
+            return new Look(plan, inDriver ? once(rows, plan.to()) : null, all && through.isEmpty());
         }
+        search.open(applied);
+        return lookFar(applied, barrier, through);
+    }
+
+    private Look lookFar(Position applied, OptionalLong barrier, OptionalLong through) {
+        OptionalLong end = through.isPresent() ? through : search.end();
+        return new Look(
+                end.isPresent() ? plan(applied, end.getAsLong(), barrier) : CutPlan.nothing(applied, null, false),
+                null,
+                false);
+    }
+
+    /** Of all records through the end of a transaction, which need not fit into the driver. */
+    private CutPlan plan(Position applied, long to, OptionalLong barrier) {
+        Dataset<Row> records = raw.between(applied.seq(), to);
+        DenseRange numbers = DenseRange.of(records.select("seq").as(Encoders.LONG()));
+        CutPlan.Hole hole = numbers.firstHole(applied.seq());
+        if (hole != null) {
+            return CutPlan.nothing(applied, hole, false);
+        }
+        Dataset<Row> once = numbers.repeats() > 0 ? records.dropDuplicates("seq") : records;
+        List<Row> last = once.filter(col("seq").equalTo(to)).select(columns()).collectAsList();
+        if (last.isEmpty()) {
+            // The cut was begun with this end; raw had it then and does not show it yet.
+            return CutPlan.nothing(applied, null, false);
+        }
+        Numbered end = numbered(last.get(0));
+        if (CutPlan.isAt(end, barrier)) {
+            return CutPlan.nothing(applied, null, true);
+        }
+        Map<String, TopicFacts> topics = new HashMap<>();
+        long control = 0;
+        for (Row kind : once.groupBy("topic", "op")
+                .agg(count(lit(1)), min("seq"), max("seq"), collect_set("value_schema_id"))
+                .collectAsList()) {
+            Operation operation = Operation.of(kind.getString(1).charAt(0));
+            if (operation.isControl()) {
+                control += kind.getLong(2);
+            } else {
+                topics.merge(
+                        kind.getString(0),
+                        TopicFacts.of(
+                                operation,
+                                kind.getLong(2),
+                                kind.getLong(3),
+                                kind.getLong(4),
+                                new HashSet<>(kind.<Integer>getList(5))),
+                        TopicFacts::plus);
+            }
+        }
+        String[] marks = Arrays.stream(Operation.values())
+                .filter(CutPlan::isMark)
+                .map(operation -> String.valueOf(operation.code()))
+                .toArray(String[]::new);
+        List<Numbered> structure = inOrder(
+                        once.filter(col("op").isin((Object[]) marks)).select(columns()))
+                .stream()
+                .map(Pending::numbered)
+                .toList();
+        return new CutPlan(applied, end, topics, structure, control, null, numbers.repeats(), false);
     }
 
     /** Where the first snapshot begins that a later epoch took behind a hole: it makes up for everything before it. */
@@ -107,10 +212,6 @@ final class Pending {
     /** The raw records of a cut, with payload. */
     Dataset<Row> records(Position after, Position through) {
         return raw.between(after.seq(), through.seq());
-    }
-
-    private Dataset<Row> window(Position applied, long most, OptionalLong through) {
-        return raw.between(applied.seq(), Math.min(applied.seq() + most, through.orElse(Long.MAX_VALUE)));
     }
 
     /** The record behind a hole that is wider than a look. */

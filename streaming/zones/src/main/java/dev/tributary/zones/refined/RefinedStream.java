@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -33,6 +34,9 @@ public final class RefinedStream {
     /** Records of one Kafka transaction reach raw within a batch or two; a number that is missing for so long is lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Records of one Kafka transaction that arrive in two batches are no news. */
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(3);
+
     private enum Mode {
         RUNNING,
         HELD,
@@ -42,6 +46,8 @@ public final class RefinedStream {
     private final Lake lake;
     private final Pending pending;
     private final CutApplier applier;
+    private final BooleanSupplier rawIsBehind;
+    private final Duration worthTelling;
     private final CutIntent intent;
     private final Quarantine quarantine;
     private final HoleWatch holes;
@@ -58,18 +64,31 @@ public final class RefinedStream {
 
     private volatile String hole;
 
-    public RefinedStream(Lake lake, CutApplier applier) {
-        this(lake, applier, TableRecords.FEW, PATIENCE);
+    /**
+     * @param rawIsBehind whether Kafka has captured records that raw does not have yet; a number that is missing may be
+     *     among them
+     */
+    public RefinedStream(Lake lake, CutApplier applier, BooleanSupplier rawIsBehind) {
+        this(lake, applier, rawIsBehind, TableRecords.FEW, PATIENCE, WORTH_TELLING);
     }
 
     /**
      * @param few cuts of more records are folded by Spark jobs, not in the driver
      * @param patience a number that is missing for longer is lost
+     * @param worthTelling a number that is missing for longer is shown
      */
-    RefinedStream(Lake lake, CutApplier applier, int few, Duration patience) {
+    RefinedStream(
+            Lake lake,
+            CutApplier applier,
+            BooleanSupplier rawIsBehind,
+            int few,
+            Duration patience,
+            Duration worthTelling) {
         this.lake = lake;
         this.pending = new Pending(lake, few);
         this.applier = applier;
+        this.rawIsBehind = rawIsBehind;
+        this.worthTelling = worthTelling;
         this.intent = new CutIntent(lake);
         this.quarantine = new Quarantine(lake);
         this.holes = new HoleWatch(Clock.systemUTC(), patience);
@@ -136,9 +155,14 @@ public final class RefinedStream {
         return applier.applied();
     }
 
-    /** The numbers that are missing at the moment, or null. */
+    /** The numbers that are missing in raw although it has taken everything that Kafka has, or null. */
     public String hole() {
         return hole;
+    }
+
+    /** The large cut at work. */
+    public CutProgress progress() {
+        return applier.progress();
     }
 
     /** Begins no further cut until {@link #release}; returns when the one at work is done. */
@@ -211,9 +235,16 @@ public final class RefinedStream {
                         mode == Mode.TO_BARRIER ? OptionalLong.of(barrier) : OptionalLong.empty(),
                         intent.after(last));
                 CutPlan plan = look.plan();
-                hole = plan.hole() == null ? null : plan.hole().toString();
-                boolean nothing = plan.records().isEmpty();
-                if (holes.isLost(plan.hole()) && nothing) {
+                boolean nothing = plan.isEmpty();
+                boolean behind = plan.hole() != null && rawIsBehind.getAsBoolean();
+                boolean lost = holes.isLost(plan.hole(), behind);
+                hole = nothing
+                                && plan.hole() != null
+                                && !behind
+                                && holes.standsFor().compareTo(worthTelling) >= 0
+                        ? plan.hole().toString()
+                        : null;
+                if (lost && nothing) {
                     madeUp = behind(plan.hole(), last);
                     continue;
                 }

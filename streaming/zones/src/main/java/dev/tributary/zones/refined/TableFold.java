@@ -26,6 +26,10 @@ import org.apache.spark.storage.StorageLevel;
 final class TableFold {
 
     private static final int BROADCAST = 500_000;
+
+    /** The rows of larger cuts would take the memory that sorting and joining them needs. */
+    private static final int CACHED = 500_000;
+
     private static final Object[] TO_WRITE = {NetRows.UPSERT, NetRows.DELETE, NetRows.KEEP};
 
     private final Lake lake;
@@ -75,7 +79,7 @@ final class TableFold {
         }
         Dataset<Row> folded = records.groupByKey(groups.ofRecord(), Encoders.BINARY())
                 .cogroup(held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()), group(), Encoders.row(shape.folded()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                .persist(count <= CACHED ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.DISK_ONLY());
         Row facts = folded.agg(
                         total("applied"),
                         total("superseded"),

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** The raw records of one cut, by topic: in the driver if they are few, else as a cached dataset. */
-sealed interface TableRecords extends AutoCloseable {
+/** The raw records of one cut, by topic: in the driver if they are few, else read from raw as often as they are needed. */
+sealed interface TableRecords {
 
     /** Below this number of records a Spark job costs more than the work. */
     int FEW = 50_000;
@@ -21,9 +21,6 @@ sealed interface TableRecords extends AutoCloseable {
 
     /** With the columns of {@link #flat}. */
     Dataset<Row> dataset();
-
-    @Override
-    default void close() {}
 
     /** Records in the driver, in the order of their numbers. */
     record Few(List<Row> rows, Map<String, List<Row>> byTopic, Dataset<Row> dataset) implements TableRecords {
@@ -42,11 +39,6 @@ sealed interface TableRecords extends AutoCloseable {
         public TableRecords of(String topic) {
             return new Many(dataset.filter(col("topic").equalTo(topic)));
         }
-
-        @Override
-        public void close() {
-            dataset.unpersist();
-        }
     }
 
     /**
@@ -56,7 +48,7 @@ sealed interface TableRecords extends AutoCloseable {
     static TableRecords of(Dataset<Row> raw, List<Row> few) {
         Dataset<Row> flat = flat(raw);
         return few == null
-                ? new Many(flat.persist())
+                ? new Many(flat)
                 : new Few(few, few.stream().collect(Collectors.groupingBy(row -> row.getAs("topic"))), flat);
     }
 

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tributary.contract.LakeTable;
-import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
 import dev.tributary.lake.GuardedWriter;
 import dev.tributary.lake.Lake;
@@ -18,12 +17,10 @@ import dev.tributary.reduce.Target;
 import dev.tributary.spec.SourceTable;
 import dev.tributary.zones.avro.SchemaLookup;
 import dev.tributary.zones.raw.Schemas;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -59,32 +56,31 @@ final class TableRefiner {
 
     /**
      * @param cut number of the cut
-     * @param own the table's records in the cut, in order
-     * @param snapshots the cut's snapshot markers, in order
-     * @param records the same records with payload
+     * @param own what the cut has for the table
+     * @param marks the cut's snapshot markers and the table's TRUNCATEs, in order
+     * @param records the table's records with payload
+     * @param progress told how many of its rows are done
      * @return what became of them
      */
-    Ledger.Entry refine(long cut, List<Numbered> own, List<Numbered> snapshots, TableRecords records) {
+    Ledger.Entry refine(long cut, TopicFacts own, List<Numbered> marks, TableRecords records, LongConsumer progress) {
         SchemaLookup texts = SchemaLookup.of(schemas.texts());
-        shape.adopt(
-                own.stream()
-                        .map(Numbered::schemaId)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .toList(),
-                texts);
-        long truncates =
-                own.stream().filter(r -> r.operation() == Operation.TRUNCATE).count();
+        shape.adopt(own.schemas().stream().sorted().toList(), texts);
+        long truncates = own.truncates();
         if (!shape.exists()) {
-            return unknownShape(cut, own.size() - truncates, truncates, records);
+            return unknownShape(cut, own.rows(), truncates, records);
         }
-        List<Change> marks = marks(own, snapshots);
+        if (records instanceof TableRecords.Many many
+                && TableLoad.isSnapshot(own, marks)
+                && load(cut, own, many.dataset(), texts, progress)) {
+            return new Ledger.Entry(source.as(), own.rows(), 0, 0, 0, 0, 0, 0);
+        }
+        List<Change> changes = changes(marks);
         try (FoldOutcome outcome =
-                new TableFold(lake, table, shape, source.key(), marks, texts).of(records, own.size())) {
+                new TableFold(lake, table, shape, source.key(), changes, texts).of(records, own.events())) {
             if (outcome.quarantined() > 0) {
                 quarantine(cut, records.dataset().join(outcome.refused(), "seq"));
             }
-            write(outcome, fence(marks));
+            write(outcome, fence(changes));
             return new Ledger.Entry(
                     source.as(),
                     outcome.applied() + truncates,
@@ -95,6 +91,14 @@ final class TableRefiner {
                     outcome.quarantined(),
                     outcome.unknownToast());
         }
+    }
+
+    private boolean load(long cut, TopicFacts own, Dataset<Row> records, SchemaLookup texts, LongConsumer progress) {
+        TableLoad load = new TableLoad(lake, table, shape, source.key(), TableLoad.STEP);
+        return load.isDone(cut)
+                || (shape.isEmpty()
+                        && load.load(
+                                cut, own, records, new ChangeReader(shape.columns(), source.key(), texts), progress));
     }
 
     private void write(FoldOutcome outcome, Optional<Position> fence) {
@@ -125,11 +129,7 @@ final class TableRefiner {
         quarantine.append(refused, "cut-" + source.as(), cut);
     }
 
-    /** The records that concern the whole table, in order. */
-    private static List<Change> marks(List<Numbered> own, List<Numbered> snapshots) {
-        List<Numbered> marks = new ArrayList<>(snapshots);
-        own.stream().filter(r -> r.operation() == Operation.TRUNCATE).forEach(marks::add);
-        marks.sort(Comparator.comparing(Numbered::position));
+    private static List<Change> changes(List<Numbered> marks) {
         return marks.stream()
                 .map(r -> Change.of(Place.of(r.position()), r.transaction(), r.operation()))
                 .toList();

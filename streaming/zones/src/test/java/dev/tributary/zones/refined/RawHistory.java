@@ -119,6 +119,15 @@ final class RawHistory {
         return this;
     }
 
+    /** A number that was late: the end of a transaction without changes. */
+    RawHistory fill(long missing) {
+        long next = seq;
+        seq = missing - 1;
+        record(Operation.END, null, null, List.of());
+        seq = next;
+        return this;
+    }
+
     RawHistory epoch(int number) {
         epoch = number;
         return this;
