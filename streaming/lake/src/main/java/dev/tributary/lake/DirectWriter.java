@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * under the keys (or none, if the caller has them), one write, deletion vectors in between. Table and change feed come out
  * as MERGE's do, at a fraction of the work.
  *
- * <p>What it is not made for goes to MERGE: changes that are not in the driver, fences (they concern rows that nobody
+ * <p>Changes that are not in the driver are committed in the same way by Spark jobs, if the rows that they replace come
+ * with them. What it is not made for goes to MERGE: other changes that are not in the driver, fences (they concern rows that nobody
  * named), tables without deletion vectors or with tracked rows. Of a table that {@link MergeWriter#canName MERGE cannot
  * write} those are done here all the same, with all rows that they concern in the driver's memory.
  */
@@ -40,6 +41,12 @@ public final class DirectWriter implements GuardedWriter {
     public void write(Lake lake, LakeTable table, NetRows changes) {
         StructType columns = columns(changes);
         Optional<NetRows.Few> few = changes.few();
+        if (few.isEmpty()
+                && changes.fence().isEmpty()
+                && changes.placed().isPresent()
+                && write(lake, table, changes.placed().get())) {
+            return;
+        }
         boolean due = few.isPresent() && changes.fence().isEmpty();
         boolean byReference = MergeWriter.isAppend(changes) || MergeWriter.canName(columns);
         if (!due && !byReference) {
@@ -56,6 +63,21 @@ public final class DirectWriter implements GuardedWriter {
         }
         if (!written) {
             reference.write(lake, table, changes);
+        }
+    }
+
+    /** The rows were decided on at one version: if the table has another one by now, MERGE decides anew. */
+    private static boolean write(Lake lake, LakeTable table, NetRows.Placed changes) {
+        DistributedEdit edit = new DistributedEdit(lake, table, changes.version());
+        if (!edit.possible()) {
+            return false;
+        }
+        try {
+            edit.commit(changes);
+            return true;
+        } catch (ConcurrentModificationException e) {
+            LOG.info("{} was changed by somebody else meanwhile; by MERGE then: {}", table, e.getMessage());
+            return false;
         }
     }
 

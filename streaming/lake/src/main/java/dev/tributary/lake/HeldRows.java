@@ -15,6 +15,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -30,9 +32,13 @@ public record HeldRows(long version, List<Row> rows) {
     /** Nobody looked. */
     public static final HeldRows UNKNOWN = new HeldRows(-1, List.of());
 
+    /** Where a row is: the URL of its file, and its number in it. */
+    public static final StructType PLACE =
+            new StructType().add("_held_file", DataTypes.StringType).add("_held_row", DataTypes.LongType);
+
     private static final String KEY = "_held_key_";
-    private static final String FILE = "_held_file";
-    private static final String ROW = "_held_row";
+    private static final String FILE = PLACE.fieldNames()[0];
+    private static final String ROW = PLACE.fieldNames()[1];
 
     /**
      * Reads the newest version.
@@ -81,6 +87,13 @@ public record HeldRows(long version, List<Row> rows) {
                                 .as("t")
                                 .where(RowPosition.of("t").lt(RowPosition.of(fence)))
                                 .collectAsList());
+    }
+
+    /** The rows of a table at a version, behind their columns those of {@link #PLACE}. */
+    public static Dataset<Row> located(Lake lake, LakeTable table, long version, List<String> columns) {
+        DeltaLog log = DeltaLog.forTable(lake.spark(), lake.location(table));
+        Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
+        return located(lake, log, snapshot, files(snapshot), columns);
     }
 
     private static Dataset<Row> located(

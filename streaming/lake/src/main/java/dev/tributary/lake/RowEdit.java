@@ -3,16 +3,10 @@ package dev.tributary.lake;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.delta.DeletionVectorsTableFeature$;
 import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
@@ -20,11 +14,6 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor$;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
-import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -48,7 +37,7 @@ final class RowEdit {
     private final OptimisticTransaction transaction;
     private final boolean feed;
     private final List<Row> written = new ArrayList<>();
-    private final Map<String, RoaringBitmapArray> removed = new LinkedHashMap<>();
+    private final RemovedRows removed = new RemovedRows();
     private long inserted;
     private long updated;
     private long deleted;
@@ -70,16 +59,9 @@ final class RowEdit {
         return transaction.snapshot();
     }
 
-    /**
-     * Whether the table allows it: rows can only be taken out where deletion vectors are on, and tracked rows would lose
-     * their identity.
-     */
+    /** Whether the table allows it. */
     boolean possible() {
-        return snapshot().protocol().isFeatureSupported(DeletionVectorsTableFeature$.MODULE$)
-                && Boolean.TRUE.equals(DeltaConfigs.ENABLE_DELETION_VECTORS_CREATION()
-                        .fromMetaData(snapshot().metadata()))
-                && !Boolean.TRUE.equals(DeltaConfigs.ROW_TRACKING_ENABLED()
-                        .fromMetaData(snapshot().metadata()));
+        return RemovedRows.possible(snapshot());
     }
 
     HeldRows held(List<String> key, Dataset<Row> keys) {
@@ -129,7 +111,7 @@ final class RowEdit {
         // What was decided here depends on which rows the table holds: any other commit that adds rows is a conflict.
         transaction.readWholeTable();
         transaction.trackFilesRead(files);
-        List<Action> actions = new ArrayList<>(removals(files));
+        List<Action> actions = new ArrayList<>(removed.actions(log, snapshot().version(), files));
         actions.addAll(CollectionConverters.asJava(transaction.writeFiles(data())));
         new ChangeMetrics(inserted, updated, deleted).register(lake.spark(), transaction);
         transaction.commit(
@@ -142,8 +124,7 @@ final class RowEdit {
 
     private void remove(Row held) {
         int place = HeldRows.place(held);
-        removed.computeIfAbsent(held.getString(place), file -> new RoaringBitmapArray())
-                .add(held.getLong(place + 1));
+        removed.add(held.getString(place), held.getLong(place + 1));
     }
 
     /** Feed rows only where one asks for them: a commit of inserts alone shows as such without. */
@@ -163,47 +144,6 @@ final class RowEdit {
         return feed && updated + deleted > 0
                 ? all
                 : all.filter(all.col(CHANGE_TYPE).isNull()).drop(CHANGE_TYPE);
-    }
-
-    private List<Action> removals(Seq<AddFile> files) {
-        if (removed.isEmpty()) {
-            return List.of();
-        }
-        HadoopFileSystemDVStore store = new HadoopFileSystemDVStore(log.newDeltaHadoopConf());
-        Path root = log.dataPath();
-        UUID id = UUID.randomUUID();
-        List<Action> actions = new ArrayList<>();
-        int found = 0;
-        try (var vectors = store.createWriter(store.generateFileNameInTable(store.pathWithFileSystem(root), id, ""))) {
-            for (AddFile file : CollectionConverters.asJava(files)) {
-                RoaringBitmapArray rows =
-                        removed.get(SparkPath.fromPath(file.absolutePath(log)).urlEncoded());
-                if (rows == null) {
-                    continue;
-                }
-                found++;
-                if (file.deletionVector() != null) {
-                    rows.merge(store.read(file.deletionVector(), root));
-                }
-                long now = System.currentTimeMillis();
-                if (rows.cardinality() == (Long) file.numPhysicalRecords().get()) {
-                    actions.add(file.removeWithTimestamp(now, true));
-                    continue;
-                }
-                byte[] bytes = rows.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
-                int offset = vectors.write(bytes).offset();
-                DeletionVectorDescriptor vector = DeletionVectorDescriptor$.MODULE$.onDiskWithRelativePath(
-                        id, "", bytes.length, rows.cardinality(), Option.apply(offset), Option.empty());
-                var pair = file.removeRows(vector, true, true);
-                actions.add(pair._1());
-                actions.add(pair._2());
-            }
-        }
-        if (found != removed.size()) {
-            throw new IllegalStateException("Of the files " + removed.keySet() + " only " + found + " are in version "
-                    + snapshot().version() + " of " + root);
-        }
-        return actions;
     }
 
     private static <T> Seq<T> none() {

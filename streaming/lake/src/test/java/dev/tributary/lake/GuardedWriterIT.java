@@ -163,7 +163,9 @@ class GuardedWriterIT {
     private static void writeMany(StructType columns, LakeTable table, Position fence, Row... rows) {
         NetRows net = net(columns, List.of("id"), fence, false, HeldRows.UNKNOWN, rows);
         Engine.DIRECT.writer.write(
-                lake, table, new NetRows(net.rows(), net.key(), net.fence(), net.onlyInserts(), Optional.empty()));
+                lake,
+                table,
+                new NetRows(net.rows(), net.key(), net.fence(), net.onlyInserts(), Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -262,7 +264,8 @@ class GuardedWriterIT {
                 key,
                 Optional.ofNullable(fence),
                 onlyInserts,
-                Optional.of(new NetRows.Few(List.of(rows), held)));
+                Optional.of(new NetRows.Few(List.of(rows), held)),
+                Optional.empty());
     }
 
     private static Row upsert(long id, String value, long seq) {

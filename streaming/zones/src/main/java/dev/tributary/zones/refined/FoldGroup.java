@@ -36,13 +36,18 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
     /** Events that concern the whole table, in order; counted elsewhere. */
     private final List<Change> marks;
 
+    private final boolean withReplaced;
+
     /**
      * @param key places of the key columns among the table's
+     * @param withReplaced whether to give out the target's rows that are replaced or deleted, too: {@link NetRows#UPDATED}
+     *     and {@link NetRows#DELETED}, each behind the change that concerns it; the held rows must have their place then
      */
-    FoldGroup(ChangeReader reader, List<Integer> key, List<Change> marks) {
+    FoldGroup(ChangeReader reader, List<Integer> key, List<Change> marks, boolean withReplaced) {
         this.reader = reader;
         this.key = List.copyOf(key);
         this.marks = new ArrayList<>(marks);
+        this.withReplaced = withReplaced;
     }
 
     @Override
@@ -61,7 +66,7 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
         Object[] values = new Object[width()];
         int from = 6 + reader.width();
         for (int i = 0; i < values.length; i++) {
-            values[i] = i < from ? row.get(i) : counts.get(i);
+            values[i] = i < from || i >= from + 7 ? row.get(i) : counts.get(i);
         }
         return RowFactory.create(values);
     }
@@ -88,9 +93,15 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
             return out;
         }
         changes.sort(Comparator.comparing(Change::place));
-        NetChanges net = fold(changes, held(held));
+        Map<Key, Row> rows = new HashMap<>();
+        NetChanges net = fold(changes, held(held, rows));
         for (NetChange change : net.changes()) {
             out.add(row(change, commits.get(change.place())));
+            if (withReplaced && !(change instanceof NetChange.Keep) && rows.containsKey(change.key())) {
+                out.add(replaced(
+                        change instanceof NetChange.Delete ? NetRows.DELETED : NetRows.UPDATED,
+                        rows.get(change.key())));
+            }
         }
         net.quarantined()
                 .forEach(refused -> out.add(refused(
@@ -114,7 +125,10 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
         return fold.finish();
     }
 
-    private Map<Key, Held> held(Iterator<Row> rows) {
+    /**
+     * @param byKey gets the rows if they are to be given out
+     */
+    private Map<Key, Held> held(Iterator<Row> rows, Map<Key, Row> byKey) {
         Map<Key, Held> held = new HashMap<>();
         while (rows.hasNext()) {
             Row row = rows.next();
@@ -126,6 +140,9 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
             Place place = Place.of(
                     new dev.tributary.contract.Position(row.getInt(values.length), row.getLong(values.length + 1)));
             held.put(Key.of(keyValues), Held.row(values, place));
+            if (withReplaced) {
+                byKey.put(Key.of(keyValues), row);
+            }
         }
         return held;
     }
@@ -152,6 +169,21 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
         return RowFactory.create(values);
     }
 
+    /**
+     * @param row the table's columns, position, and place
+     */
+    private Row replaced(String action, Row row) {
+        Object[] values = new Object[width()];
+        values[0] = action;
+        int columns = reader.width() + 3;
+        for (int i = 0; i < columns; i++) {
+            values[1 + i] = row.get(i);
+        }
+        values[values.length - 2] = row.get(columns);
+        values[values.length - 1] = row.get(columns + 1);
+        return RowFactory.create(values);
+    }
+
     private Row refused(int epoch, long seq, String cause) {
         Object[] values = new Object[width()];
         values[0] = FoldedRows.REFUSED;
@@ -175,7 +207,7 @@ final class FoldGroup implements CoGroupFunction<byte[], Row, Row, Row> {
         return RowFactory.create(values);
     }
 
-    /** Action, the table's columns, epoch, seq, commit time, existed, cause, seven counts. */
+    /** Action, the table's columns, epoch, seq, commit time, existed, cause, seven counts, place. */
     private int width() {
         return 1 + reader.width() + 3 + FoldedRows.FACTS.size();
     }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param net rows for the writer
  * @param few the same in the driver, if they are there
+ * @param placed the same with the rows that they replace, if the fold was distributed and the target is not empty
  * @param refused {@code seq, cause} of the events that were refused
  * @param upserts rows of {@code net} to write, {@code updates} of them over a row that the target holds
  * @param cached what to let go of afterwards, or null
@@ -25,6 +26,7 @@ import org.apache.spark.sql.types.StructType;
 record FoldOutcome(
         Dataset<Row> net,
         Optional<NetRows.Few> few,
+        Optional<NetRows.Placed> placed,
         Dataset<Row> refused,
         long applied,
         long superseded,
@@ -42,10 +44,12 @@ record FoldOutcome(
             new StructType().add("seq", DataTypes.LongType).add("cause", DataTypes.StringType);
 
     /** Of a distributed fold, from the sums in the order of the components. */
-    static FoldOutcome of(Row facts, Dataset<Row> net, Dataset<Row> refused, Dataset<Row> cached) {
+    static FoldOutcome of(
+            Row facts, Dataset<Row> net, Dataset<Row> refused, Optional<NetRows.Placed> placed, Dataset<Row> cached) {
         return new FoldOutcome(
                 net,
                 Optional.empty(),
+                placed,
                 refused,
                 facts.getLong(0),
                 facts.getLong(1),
@@ -100,6 +104,7 @@ record FoldOutcome(
         return new FoldOutcome(
                 spark.createDataFrame(net, type),
                 Optional.of(new NetRows.Few(net, held)),
+                Optional.empty(),
                 spark.createDataFrame(refused, REFUSED),
                 sums[0],
                 sums[1],

@@ -1,5 +1,6 @@
 package dev.tributary.zones.refined;
 
+import dev.tributary.lake.HeldRows;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,7 +25,9 @@ final class FoldedRows {
             .add(FACT + "fenced", DataTypes.LongType)
             .add(FACT + "control", DataTypes.LongType)
             .add(FACT + "quarantined", DataTypes.LongType)
-            .add(FACT + "unknown_toast", DataTypes.LongType);
+            .add(FACT + "unknown_toast", DataTypes.LongType)
+            .add(HeldRows.PLACE.apply(0))
+            .add(HeldRows.PLACE.apply(1));
 
     private FoldedRows() {}
 }

@@ -15,6 +15,7 @@ import dev.tributary.reduce.Change;
 import dev.tributary.zones.avro.SchemaLookup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -31,6 +32,7 @@ final class TableFold {
     private static final int CACHED = 500_000;
 
     private static final Object[] TO_WRITE = {NetRows.UPSERT, NetRows.DELETE, NetRows.KEEP};
+    private static final Object[] TO_REPLACE = {NetRows.UPSERT, NetRows.UPDATED, NetRows.DELETED};
 
     private final Lake lake;
     private final LakeTable table;
@@ -61,24 +63,29 @@ final class TableFold {
                 all.stream().filter(row -> !"t".equals(row.getAs("op"))).toList();
         Dataset<Row> keys = lake.spark().createDataFrame(TouchedKeys.of(records, reader), shape.keyWithGroup());
         HeldRows held = HeldRows.under(lake, table, shape.tableNames(), key, keys);
-        return FoldOutcome.of(group().fold(records.iterator(), held.rows().iterator()), held, lake.spark(), shape);
+        return FoldOutcome.of(group(false).fold(records.iterator(), held.rows().iterator()), held, lake.spark(), shape);
     }
 
     private FoldOutcome many(Dataset<Row> all, long count) {
         Dataset<Row> records = all.filter(col("op").notEqual("t"));
         KeyGroups groups = KeyGroups.of(records);
+        boolean empty = shape.isEmpty();
+        long version = lake.version(table);
         Dataset<Row> held;
-        if (shape.isEmpty()) {
+        if (empty) {
             held = lake.spark()
                     .createDataFrame(List.of(), shape.tableColumns().add(KeyGroups.GROUP, DataTypes.BinaryType));
         } else {
             Dataset<Row> keys = records.flatMap(
                             TouchedKeys.withGroup(reader, groups), Encoders.row(shape.keyWithGroup()))
                     .distinct();
-            held = held(count <= BROADCAST ? broadcast(keys) : keys);
+            held = held(version, count <= BROADCAST ? broadcast(keys) : keys);
         }
         Dataset<Row> folded = records.groupByKey(groups.ofRecord(), Encoders.BINARY())
-                .cogroup(held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()), group(), Encoders.row(shape.folded()))
+                .cogroup(
+                        held.groupByKey(KeyGroups.ofHeld(), Encoders.BINARY()),
+                        group(!empty),
+                        Encoders.row(shape.folded()))
                 .persist(count <= CACHED ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.DISK_ONLY());
         Row facts = folded.agg(
                         total("applied"),
@@ -98,27 +105,47 @@ final class TableFold {
                         .select(
                                 col("_seq").as("seq"),
                                 col(FoldedRows.FACT + "cause").as("cause")),
+                empty ? Optional.empty() : Optional.of(placed(folded, version, facts)),
                 folded);
     }
 
-    /** What the table holds under the keys, each row with the group of its key. */
-    private Dataset<Row> held(Dataset<Row> keys) {
-        Dataset<Row> target = lake.read(table);
+    private NetRows.Placed placed(Dataset<Row> folded, long version, Row facts) {
+        List<Column> columns = new ArrayList<>(List.of(shape.netColumns()));
+        columns.add(col(FoldedRows.FACT + "existed").as(NetRows.EXISTED));
+        for (String place : HeldRows.PLACE.fieldNames()) {
+            columns.add(col(place));
+        }
+        long updates = facts.getLong(7);
+        return new NetRows.Placed(
+                folded.filter(col(NetRows.ACTION).isin(TO_REPLACE)).select(columns.toArray(Column[]::new)),
+                version,
+                facts.getLong(6) - updates,
+                updates,
+                facts.getLong(8));
+    }
+
+    /** What the table holds under the keys, each row with its place and the group of its key. */
+    private Dataset<Row> held(long version, Dataset<Row> keys) {
+        Dataset<Row> target = HeldRows.located(lake, table, version, shape.tableNames());
         Column sameKey = key.stream()
                 .map(column -> target.col(Lake.quote(column)).equalTo(keys.col(Lake.quote(column))))
                 .reduce(Column::and)
                 .orElseThrow();
         List<Column> columns = new ArrayList<>();
         shape.tableNames().forEach(column -> columns.add(target.col(Lake.quote(column))));
+        for (String place : HeldRows.PLACE.fieldNames()) {
+            columns.add(target.col(place));
+        }
         columns.add(keys.col(KeyGroups.GROUP));
         return target.join(keys, sameKey).select(columns.toArray(Column[]::new));
     }
 
-    private FoldGroup group() {
+    private FoldGroup group(boolean withReplaced) {
         return new FoldGroup(
                 reader,
                 key.stream().map(column -> shape.columns().fieldIndex(column)).toList(),
-                marks);
+                marks,
+                withReplaced);
     }
 
     private static Column total(String count) {

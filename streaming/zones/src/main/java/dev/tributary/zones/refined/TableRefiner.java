@@ -106,7 +106,10 @@ final class TableRefiner {
         if (outcome.upserts() + outcome.deletes() > 0 || !nothingToFence) {
             boolean onlyInserts = outcome.updates() + outcome.deletes() == 0;
             Optional<Position> needed = nothingToFence ? Optional.empty() : fence;
-            writer.write(lake, table, new NetRows(outcome.net(), source.key(), needed, onlyInserts, outcome.few()));
+            writer.write(
+                    lake,
+                    table,
+                    new NetRows(outcome.net(), source.key(), needed, onlyInserts, outcome.few(), outcome.placed()));
             if (needed.isPresent()) {
                 shape.swept();
             }

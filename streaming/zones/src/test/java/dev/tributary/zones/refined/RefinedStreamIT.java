@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -324,6 +325,34 @@ class RefinedStreamIT {
         assertThat(contents()).hasSize(31).first().isEqualTo("20 u20 3.00 @46");
         assertThat(StagedAppend.isCommitted(lake, PARCELS, 2)).isFalse();
         assertLedgerAddsUp();
+
+        // Without a fence: committed by deletion vectors, not by MERGE.
+        long version = lake.version(PARCELS);
+        List<String> before = rows(lake.read(PARCELS));
+        for (int id = 40; id <= 60; id++) {
+            if (id % 5 == 0 && id <= 50) {
+                history.delete(id);
+            } else if (id <= 50) {
+                history.update(id, RawHistory.UNSENT, "4.00");
+            } else {
+                history.create(id, "v" + id, "4.00");
+            }
+        }
+        history.end().arrive();
+        refined.release();
+        assertFeedLeadsFrom(before, version);
+        assertThat(contents()).hasSize(31 - 3 + 10).contains("41 u41 4.00 @79", "60 v60 4.00 @98");
+        Row commit = lake.table(PARCELS)
+                .history(1)
+                .select("operation", "operationMetrics")
+                .first();
+        assertThat(commit.getString(0)).isEqualTo("MERGE");
+        assertThat(commit.<String, String>getJavaMap(1))
+                .containsEntry("numTargetRowsInserted", "10")
+                .containsEntry("numTargetRowsUpdated", "8")
+                .containsEntry("numTargetRowsDeleted", "3")
+                .doesNotContainKey("numTargetFilesRemoved");
+        assertLedgerAddsUp();
     }
 
     @Test
@@ -364,7 +393,10 @@ class RefinedStreamIT {
                 history.end();
             }
             history.arrive();
+            long version = lake.exists(PARCELS) ? lake.version(PARCELS) : -1;
+            List<String> before = version < 0 ? List.of() : rows(lake.read(PARCELS, version));
             refined.release();
+            assertFeedLeadsFrom(before, version);
             List<String> expected = new ArrayList<>();
             model.forEach((id, row) -> expected.add(id + " " + row[0] + " " + row[1]));
             assertThat(contents().stream().map(line -> line.replaceAll(" @.*", "")))
@@ -451,6 +483,24 @@ class RefinedStreamIT {
     private List<String> feed(long version) {
         return lake.changes(PARCELS, version, version).collectAsList().stream()
                 .map(row -> row.getAs("_change_type") + " " + row.get(0) + " " + row.get(1))
+                .toList();
+    }
+
+    /** The change feed behind a version, applied to the rows of that version, gives the rows of today. */
+    private void assertFeedLeadsFrom(List<String> before, long version) {
+        List<String> rows = new ArrayList<>(before);
+        for (long next = version + 1; next <= lake.version(PARCELS); next++) {
+            Dataset<Row> feed = lake.changes(PARCELS, next, next);
+            rows(feed.filter("_change_type IN ('update_preimage', 'delete')"))
+                    .forEach(old -> assertThat(rows.remove(old)).as(old).isTrue());
+            rows.addAll(rows(feed.filter("_change_type IN ('insert', 'update_postimage')")));
+        }
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(rows(lake.read(PARCELS)));
+    }
+
+    private static List<String> rows(Dataset<Row> rows) {
+        return rows.select("id", "big text", "amount", "_epoch", "_seq", "_commit_time").collectAsList().stream()
+                .map(Row::toString)
                 .toList();
     }
 
