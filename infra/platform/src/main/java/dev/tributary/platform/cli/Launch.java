@@ -54,8 +54,9 @@ final class Launch implements AutoCloseable {
         Path file = options.file();
         Home home = options.home();
         RunDirectory run = options.directory(pipeline).create();
-        Checked.ensure(home, file, run);
+        Checked.ensure(home, file, pipeline, run);
         RunLock lock = RunLock.acquire(run).orElseThrow(() -> inUse(run));
+        RunPipeline.remember(run, file);
         SupervisorLog.into(run.log(ProcessTable.SUPERVISOR));
         Secrets secrets = Secrets.loadOrCreate(run);
         int ended = new Leftovers(run, secrets.run()).end(Duration.ofSeconds(15));

@@ -80,7 +80,7 @@ final class Up implements Callable<Integer> {
         if (ProcessTable.supervisor(run).isPresent()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("It is already running in " + run.root() + ": see " + Home.launcher() + " status.");
-            if (!Checked.isAsAtStart(options.home(), options.file(), run)) {
+            if (!Checked.isAsAtStart(options.home(), options.file(), pipeline, run)) {
                 out.println("The pipeline has changed since it started: " + Home.launcher()
                         + " down and up again take that in.");
             }
@@ -88,7 +88,7 @@ final class Up implements Callable<Integer> {
             return 0;
         }
         load.load();
-        Checked.ensure(options.home(), options.file(), run);
+        Checked.ensure(options.home(), options.file(), pipeline, run);
         LogFile log = new LogFile(run.log("supervisor.out"));
         log.rotate();
         long from = log.length();
