@@ -122,6 +122,13 @@ final class Launch implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether database, broker and registry work, so that it can be found out what keeps the other processes from starting. */
+    static boolean canBeLookedInto(RunStatus status) {
+        return EmbeddedRun.SERVERS.stream()
+                .map(status::process)
+                .allMatch(process -> process != null && process.healthy());
+    }
+
     @Override
     public void close() {
         supervisor.stopAll();
