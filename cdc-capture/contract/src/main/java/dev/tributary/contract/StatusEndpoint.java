@@ -9,13 +9,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The small HTTP server of a process, on loopback only: {@code GET /health} answers 200 once the process works,
- * {@code GET /status} a JSON object, {@code GET /metrics} what Prometheus reads. Every request must carry {@code Authorization: Bearer <token>}.
+ * {@code GET /status} a JSON object, {@code GET /metrics} what Prometheus reads. Every request must carry
+ * {@code Authorization: Bearer <token>}.
+ *
+ * <p>Health is answered by the threads that accept requests; every other path has threads of its own. So a path whose
+ * requests take long, or hang, delays requests of that path only, and a supervisor does not take a busy process for a
+ * dead one.
  */
 public final class StatusEndpoint implements AutoCloseable {
 
@@ -36,8 +45,13 @@ public final class StatusEndpoint implements AutoCloseable {
         Reply handle(String method, String query, String body) throws Exception;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(StatusEndpoint.class);
+
+    /** Of a path that is answered in no time. */
+    private static final int FEW = 2;
+
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final List<ExecutorService> threads = new ArrayList<>();
     private final byte[] authorization;
 
     /**
@@ -57,20 +71,32 @@ public final class StatusEndpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.threads = Executors.newFixedThreadPool(4, work -> {
-            Thread thread = new Thread(work, "status");
+        server.setExecutor(threads("http", FEW));
+    }
+
+    private ExecutorService threads(String name, int most) {
+        ExecutorService pool = Executors.newFixedThreadPool(most, work -> {
+            Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });
-        server.setExecutor(threads);
+        threads.add(pool);
+        return pool;
     }
 
-    /** Adds {@code /health}: 200 when null is supplied, else 503 with the reason. */
+    /**
+     * Adds {@code /health}: 200 when null is supplied, else 503 with the reason.
+     *
+     * @param reasonOrNull must neither wait nor read anything
+     */
     public StatusEndpoint health(Supplier<String> reasonOrNull) {
-        return handle("/health", (method, query, body) -> {
-            String reason = reasonOrNull.get();
-            return reason == null ? Reply.text(200, "ok") : Reply.text(503, reason);
-        });
+        server.createContext(
+                "/health",
+                exchange -> answer(exchange, (method, query, body) -> {
+                    String reason = reasonOrNull.get();
+                    return reason == null ? Reply.text(200, "ok") : Reply.text(503, reason);
+                }));
+        return this;
     }
 
     /** Adds {@code /status} with a JSON object. */
@@ -84,7 +110,26 @@ public final class StatusEndpoint implements AutoCloseable {
     }
 
     public StatusEndpoint handle(String path, Handler handler) {
-        server.createContext(path, exchange -> answer(exchange, handler));
+        return handle(path, FEW, handler);
+    }
+
+    /**
+     * Adds a path.
+     *
+     * @param most requests that are answered at the same time; others wait for their turn
+     */
+    public StatusEndpoint handle(String path, int most, Handler handler) {
+        ExecutorService pool = threads(path, most);
+        server.createContext(
+                path,
+                exchange -> pool.execute(() -> {
+                    try {
+                        answer(exchange, handler);
+                    } catch (IOException e) {
+                        // The caller is gone; nobody is left to be told.
+                        LOG.debug("An answer to {} was not taken", path, e);
+                    }
+                }));
         return this;
     }
 
@@ -128,6 +173,6 @@ public final class StatusEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.forEach(ExecutorService::shutdownNow);
     }
 }

@@ -72,6 +72,7 @@ public final class Driver {
             Lake lake = new Lake(spark, environment.lake());
             try (Streams streams = new Streams(lake, pipeline, environment.pipeline(), servers);
                     Metrics metrics = Metrics.ofPipeline(pipeline.name());
+                    SqlEndpoint sql = new SqlEndpoint(lake);
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
                 Database database = new Database(servers.database(), environment.piiSalt());
                 DriverMetrics own = new DriverMetrics(metrics.registry(), streams::problem);
@@ -81,7 +82,8 @@ public final class Driver {
                             own.read(streams.status());
                             return metrics.reply();
                         })
-                        .handle("/query", inSession(spark, new SqlEndpoint(lake)))
+                        .handle("/query", SqlEndpoint.AT_ONCE, inSession(spark, sql))
+                        .handle("/query/alive", sql::alive)
                         .handle(
                                 "/verify",
                                 inSession(

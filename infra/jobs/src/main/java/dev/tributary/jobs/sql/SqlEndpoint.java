@@ -3,6 +3,7 @@ package dev.tributary.jobs.sql;
 import dev.tributary.contract.StatusEndpoint.Handler;
 import dev.tributary.contract.StatusEndpoint.Reply;
 import dev.tributary.lake.Lake;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,18 +13,35 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /query?limit=n}: the body is one statement that reads, the answer its first rows. */
-public final class SqlEndpoint implements Handler {
+/**
+ * {@code POST /query?limit=n&seconds=t&id=x}: the body is one statement that reads, the answer its first rows. It is
+ * cancelled after so many seconds ({@value #DEFAULT_SECONDS} if not given). If an id is given, the caller must send
+ * {@code POST /query/alive?id=x} every few seconds; a query whose caller is silent is cancelled too.
+ */
+public final class SqlEndpoint implements Handler, AutoCloseable {
+
+    /** Queries that run at the same time; others wait. */
+    public static final int AT_ONCE = 4;
 
     private static final int DEFAULT_LIMIT = 1000;
     private static final int MOST = 100_000;
+    private static final int DEFAULT_SECONDS = 600;
+    private static final int CANCELLED = 408;
     private static final Pattern LIMIT = Pattern.compile("(?:^|&)limit=(\\d{1,6})(?:&|$)");
+    private static final Pattern SECONDS = Pattern.compile("(?:^|&)seconds=(\\d{1,6})(?:&|$)");
+    private static final Pattern ID = Pattern.compile("(?:^|&)id=([\\w-]{1,64})(?:&|$)");
     private static final Logger log = LoggerFactory.getLogger(SqlEndpoint.class);
 
     private final SparkSession spark;
+    private final RunningStatements running;
 
     public SqlEndpoint(Lake lake) {
+        this(lake, RunningStatements.SILENCE);
+    }
+
+    SqlEndpoint(Lake lake, Duration silence) {
         this.spark = lake.spark();
+        this.running = new RunningStatements(spark.sparkContext(), silence);
     }
 
     @Override
@@ -35,7 +53,10 @@ public final class SqlEndpoint implements Handler {
             return Reply.text(400, "The body holds no statement.");
         }
         try {
-            return Reply.json(run(body, limit(query)));
+            Duration limit = Duration.ofSeconds(number(SECONDS, query, DEFAULT_SECONDS));
+            return Reply.json(running.run(id(query), limit, () -> run(body, limit(query))));
+        } catch (RunningStatements.Cancelled e) {
+            return Reply.text(CANCELLED, e.getMessage());
         } catch (Refused e) {
             return Reply.text(400, e.getMessage());
         } catch (Exception e) {
@@ -53,8 +74,33 @@ public final class SqlEndpoint implements Handler {
         return JsonRows.of(rows.schema(), first, limit);
     }
 
+    /** {@code POST /query/alive?id=x}: the caller of a query still waits for its result. */
+    public Reply alive(String method, String query, String body) {
+        if (!method.equals("POST")) {
+            return Reply.text(405, "Send a POST.");
+        }
+        String id = id(query);
+        return id != null && running.heard(id)
+                ? Reply.text(200, "ok")
+                : Reply.text(404, "No query with this id is being run.");
+    }
+
     private static int limit(String query) {
-        Matcher given = LIMIT.matcher(query == null ? "" : query);
-        return given.find() ? Math.min(Integer.parseInt(given.group(1)), MOST) : DEFAULT_LIMIT;
+        return Math.min(number(LIMIT, query, DEFAULT_LIMIT), MOST);
+    }
+
+    private static int number(Pattern pattern, String query, int otherwise) {
+        Matcher given = pattern.matcher(query == null ? "" : query);
+        return given.find() ? Integer.parseInt(given.group(1)) : otherwise;
+    }
+
+    private static String id(String query) {
+        Matcher given = ID.matcher(query == null ? "" : query);
+        return given.find() ? given.group(1) : null;
+    }
+
+    @Override
+    public void close() {
+        running.close();
     }
 }

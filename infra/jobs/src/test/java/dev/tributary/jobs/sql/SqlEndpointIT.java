@@ -1,12 +1,22 @@
 package dev.tributary.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.contract.StatusEndpoint.Reply;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.SmallSession;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -25,6 +35,11 @@ class SqlEndpointIT {
     static SparkSession spark;
     static SqlEndpoint endpoint;
 
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    /** Hours of work, in many tasks. */
+    private static final String LONG = "SELECT count(*) FROM range(0, 20000000, 1, 200) a"
+            + " CROSS JOIN range(0, 20000000, 1, 200) b WHERE hash(a.id, b.id) = 7";
+
     @BeforeAll
     static void start() {
         spark = SmallSession.in(folder);
@@ -33,11 +48,12 @@ class SqlEndpointIT {
                 LakeTable.refined("orders"),
                 new StructType().add("id", DataTypes.LongType).add("note", DataTypes.StringType));
         spark.sql("INSERT INTO refined.orders VALUES (1, 'a'), (2, NULL)");
-        endpoint = new SqlEndpoint(lake);
+        endpoint = new SqlEndpoint(lake, SILENCE);
     }
 
     @AfterAll
     static void stop() {
+        endpoint.close();
         spark.stop();
     }
 
@@ -124,6 +140,76 @@ class SqlEndpointIT {
                 .doesNotContain("\n");
         assertThat(post(" ", null).body()).isEqualTo("The body holds no statement.");
         assertThat(endpoint.handle("GET", null, "SELECT 1").code()).isEqualTo(405);
+    }
+
+    @Test
+    void aQueryIsCancelledAfterItsTime() {
+        Reply reply = post(LONG, "limit=1&seconds=1");
+        assertThat(reply.code()).isEqualTo(408);
+        assertThat(reply.body())
+                .isEqualTo("The query took longer than 1 second and was cancelled. Ask for less, or give it more time"
+                        + " with --timeout.");
+        assertNothingRuns();
+        assertThat(post("SELECT 1", null).code())
+                .as("the thread is of use again")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aQueryIsCancelledOnceItsCallerIsSilent() {
+        CompletableFuture<Reply> query = CompletableFuture.supplyAsync(() -> post(LONG, "id=silent-1"));
+        await().until(() -> endpoint.alive("POST", "id=silent-1", "").code() == 200);
+        assertThat(post("SELECT 1", "id=silent-1").body())
+                .isEqualTo("A query with the id silent-1 is being run; choose another id.");
+        await().atMost(Duration.ofSeconds(30)).until(query::isDone);
+        assertThat(query.join().code()).isEqualTo(408);
+        assertThat(query.join().body())
+                .isEqualTo("The query was cancelled, because its caller has not been heard of for 2 seconds.");
+        assertThat(endpoint.alive("POST", "id=silent-1", "").code()).isEqualTo(404);
+        assertNothingRuns();
+    }
+
+    @Test
+    void healthIsAnsweredWhileMoreQueriesRunThanThereAreThreads() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        try (StatusEndpoint server = new StatusEndpoint(0, "secret")
+                .health(() -> null)
+                .handle("/query", SqlEndpoint.AT_ONCE, endpoint)
+                .handle("/query/alive", endpoint::alive)
+                .start()) {
+            List<CompletableFuture<HttpResponse<String>>> queries = new ArrayList<>();
+            for (int i = 0; i < 2 * SqlEndpoint.AT_ONCE; i++) {
+                queries.add(client.sendAsync(
+                        request(server, "/query?seconds=2&id=q" + i)
+                                .POST(HttpRequest.BodyPublishers.ofString(LONG))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()));
+            }
+            int healthy = 0;
+            while (!CompletableFuture.allOf(queries.toArray(CompletableFuture[]::new))
+                    .isDone()) {
+                HttpResponse<String> health =
+                        client.send(request(server, "/health").build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(health.statusCode()).isEqualTo(200);
+                healthy++;
+            }
+            assertThat(healthy).isPositive();
+            assertThat(queries)
+                    .allSatisfy(query -> assertThat(query.join().statusCode()).isEqualTo(408));
+        }
+        assertNothingRuns();
+    }
+
+    private static HttpRequest.Builder request(StatusEndpoint server, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer secret");
+    }
+
+    private static void assertNothingRuns() {
+        await().untilAsserted(
+                        () -> assertThat(spark.sparkContext().statusTracker().getActiveJobIds())
+                                .isEmpty());
     }
 
     private static Reply post(String sql, String query) {

@@ -91,7 +91,7 @@ final class Demo implements Callable<Integer> {
         }
         display.say("Refined and marts caught up " + since(ended) + " after the end of the load.");
         display.say("Comparing the lake with the database ...");
-        DriverClient driver = new DriverClient(launch.site().run());
+        DriverClient driver = new DriverClient(launch.site().run(), display::say);
         CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(driver::verifyAllEvents);
         while (!answer.isDone()) {
             if (interrupts.twice()) {

@@ -3,10 +3,8 @@ package dev.tributary.platform.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.tributary.platform.process.ProcessTable;
 import dev.tributary.platform.run.Endpoint;
 import dev.tributary.platform.run.Failure;
-import dev.tributary.platform.run.Home;
 import dev.tributary.platform.run.Json;
 import dev.tributary.platform.run.Ports;
 import dev.tributary.platform.run.RunDirectory;
@@ -17,36 +15,64 @@ import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Asks the Spark driver of a run. */
 final class DriverClient {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration QUERY_LIMIT = Duration.ofMinutes(10);
+    /** In which other queries end, for which this one waits. */
+    private static final Duration QUEUE_LIMIT = Duration.ofMinutes(5);
 
     private final RunDirectory run;
+    private final DriverWait wait;
 
+    /** Waits without a word. */
     DriverClient(RunDirectory run) {
+        this(run, line -> {});
+    }
+
+    /**
+     * @param told a line when the driver has to be waited for
+     */
+    DriverClient(RunDirectory run, Consumer<String> told) {
         this.run = run;
+        this.wait = new DriverWait(run, told);
+    }
+
+    /** {@link #query(String, int, Duration)} with ten minutes. */
+    JsonNode query(String sql, int limit) {
+        return query(sql, limit, QUERY_LIMIT);
     }
 
     /**
      * The first rows of a result.
      *
+     * @param time after which the driver cancels the query
      * @return {@code {"columns": [{"name", "type"}], "rows": [[...]], "truncated": bool}}
      */
-    JsonNode query(String sql, int limit) {
-        return post("/query?limit=" + limit, sql);
+    JsonNode query(String sql, int limit, Duration time) {
+        String id = UUID.randomUUID().toString();
+        String path = "/query?limit=" + limit + "&seconds=" + Math.max(1, time.toSeconds()) + "&id=" + id;
+        Heartbeat heartbeat = Heartbeat.start(this::endpoint, "/query/alive?id=" + id);
+        try {
+            return post(path, sql, time.plus(QUEUE_LIMIT));
+        } finally {
+            heartbeat.stop();
+        }
     }
 
     /** {@code {"ok": bool, "checks": [{"check", "ok", "detail"}]}}. */
     JsonNode verify() {
-        return post("/verify", "");
+        return post("/verify", "", LIMIT);
     }
 
     /** The same once the events that have been sent are in refined. */
     JsonNode verifyAllEvents() {
-        return post("/verify?events=all", "");
+        return post("/verify?events=all", "", LIMIT);
     }
 
     /**
@@ -75,24 +101,23 @@ final class DriverClient {
                 Secrets.loadOrCreate(run).token());
     }
 
-    private JsonNode post(String path, String body) {
-        Endpoint.Answer answer;
-        try {
-            answer = endpoint().post(path, body, LIMIT);
-        } catch (HttpTimeoutException e) {
-            throw Failure.failed("The driver did not answer within " + LIMIT.toMinutes() + " minutes.", e);
-        } catch (ConnectException e) {
-            throw Failure.failed(
-                    ProcessTable.supervisor(run).isEmpty()
-                            ? "Nothing is running in " + run.root() + ": start it with " + Home.launcher() + " up."
-                            : "The Spark driver is not up at the moment: see " + Home.launcher() + " status.",
-                    e);
-        } catch (IOException e) {
-            throw Failure.failed(
-                    "The connection to the Spark driver broke (" + e.getMessage() + "): see " + Home.launcher()
-                            + " status.",
-                    e);
+    /** Sends it again to the driver that is started in place of one that ended: neither request changes anything. */
+    private JsonNode post(String path, String body, Duration limit) {
+        DriverWait.Attempt attempt = wait.begin();
+        while (true) {
+            try {
+                return parsed(endpoint().post(path, body, limit));
+            } catch (HttpTimeoutException e) {
+                throw Failure.failed("The driver did not answer within " + limit.toMinutes() + " minutes.", e);
+            } catch (ConnectException e) {
+                attempt.unreachable(e);
+            } catch (IOException e) {
+                attempt.broken(e);
+            }
         }
+    }
+
+    private static JsonNode parsed(Endpoint.Answer answer) {
         if (!answer.ok()) {
             throw Failure.failed(answer.body());
         }

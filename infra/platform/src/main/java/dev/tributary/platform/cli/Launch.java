@@ -54,8 +54,9 @@ final class Launch implements AutoCloseable {
         Path file = options.file();
         Home home = options.home();
         RunDirectory run = options.directory(pipeline).create();
-        Checked.ensure(home, file, run);
+        Checked.ensure(home, file, pipeline, run);
         RunLock lock = RunLock.acquire(run).orElseThrow(() -> inUse(run));
+        RunPipeline.remember(run, file);
         SupervisorLog.into(run.log(ProcessTable.SUPERVISOR));
         Secrets secrets = Secrets.loadOrCreate(run);
         int ended = new Leftovers(run, secrets.run()).end(Duration.ofSeconds(15));
@@ -119,6 +120,13 @@ final class Launch implements AutoCloseable {
                 .filter(process -> process.state() == State.FAILED || process.restarts() >= 4)
                 .map(ProcessStatus::reason)
                 .findFirst();
+    }
+
+    /** Whether database, broker and registry work, so that it can be found out what keeps the other processes from starting. */
+    static boolean canBeLookedInto(RunStatus status) {
+        return EmbeddedRun.SERVERS.stream()
+                .map(status::process)
+                .allMatch(process -> process != null && process.healthy());
     }
 
     @Override

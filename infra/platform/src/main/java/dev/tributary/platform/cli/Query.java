@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.platform.run.Json;
 import dev.tributary.platform.watch.TextTable;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,12 +49,25 @@ final class Query implements Callable<Integer> {
             description = "Print the first N rows, at most 100000. Default: 1000.")
     private int limit;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description = "Cancel the query after this time: 90s, 5m, 1h30m. Default: 10m.",
+            converter = TimeOption.class)
+    private Duration time;
+
     @Parameters(paramLabel = "SQL", description = "For example: \"SELECT * FROM marts.daily_revenue LIMIT 10\".")
     private String sql;
 
     @Override
     public Integer call() {
-        JsonNode answer = new DriverClient(options.existing()).query(sql, limit);
+        PrintWriter err = spec.commandLine().getErr();
+        DriverClient driver = new DriverClient(options.existing(), line -> {
+            err.println(line);
+            err.flush();
+        });
+        JsonNode answer = driver.query(sql, limit, time);
         List<String> columns = new ArrayList<>();
         answer.path("columns").forEach(column -> columns.add(column.path("name").asText()));
         PrintWriter out = spec.commandLine().getOut();

@@ -10,18 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which pipeline, and where its run keeps its state. */
 final class RunOptions {
 
+    private static final String FILE = "pipeline.yaml";
     private static final Path DEFAULT_PARENT = Path.of(".tributary");
 
     @Option(
             names = {"-f", "--file", "--pipeline"},
             paramLabel = "FILE",
-            description = "Pipeline file, or the folder of a pipeline.yaml. Default: the shop example.")
+            description =
+                    "Pipeline file, or the folder of a pipeline.yaml. Default: the file from which the run in --dir was"
+                            + " started, else ./pipeline.yaml, else the shop example.")
     private Path pipeline;
 
     @Option(
@@ -41,13 +45,25 @@ final class RunOptions {
 
     /** The pipeline file, absolute. */
     Path file() {
-        Path given =
-                (pipeline == null ? home.shop() : pipeline).toAbsolutePath().normalize();
-        Path file = Files.isDirectory(given) ? given.resolve("pipeline.yaml") : given;
-        if (!Files.isRegularFile(file)) {
-            throw Failure.usage("There is no pipeline file " + file + ": name one with -f.");
+        if (pipeline != null) {
+            Path file = inFolder(pipeline);
+            if (!Files.isRegularFile(file)) {
+                throw Failure.usage("There is no pipeline file " + file + ": name one with -f.");
+            }
+            return file;
         }
-        return file;
+        Optional<Path> started = directory == null ? Optional.empty() : RunPipeline.of(new RunDirectory(directory));
+        if (started.isPresent() && !Files.isRegularFile(started.get())) {
+            throw Failure.usage("The run in " + directory + " was started from " + started.get()
+                    + ", which is not there any more: name its pipeline file with -f.");
+        }
+        Path here = inFolder(Path.of(FILE));
+        return started.orElseGet(() -> Files.isRegularFile(here) ? here : inFolder(home.shop()));
+    }
+
+    private static Path inFolder(Path given) {
+        Path absolute = given.toAbsolutePath().normalize();
+        return Files.isDirectory(absolute) ? absolute.resolve(FILE) : absolute;
     }
 
     /** What the file says. */
@@ -81,15 +97,21 @@ final class RunOptions {
 
     private RunDirectory byName() {
         try {
-            return new RunDirectory(DEFAULT_PARENT.resolve(Pipeline.load(file()).name()));
+            RunDirectory named = new RunDirectory(
+                    DEFAULT_PARENT.resolve(Pipeline.load(file()).name()));
+            // Started with -f, and asked about without it.
+            return pipeline == null && !Files.exists(named.ports()) ? only().orElse(named) : named;
         } catch (PipelineException e) {
             // A file that was broken since the start must not keep anybody from stopping the run.
-            List<Path> runs = runs();
-            if (runs.size() == 1) {
-                return new RunDirectory(runs.get(0));
-            }
-            throw Failure.usage(e.getMessage() + "\nName the run's directory with --dir.", e);
+            return only().orElseThrow(
+                            () -> Failure.usage(e.getMessage() + "\nName the run's directory with --dir.", e));
         }
+    }
+
+    /** The run below the current directory, if there is one only. */
+    private static Optional<RunDirectory> only() {
+        List<Path> runs = runs();
+        return runs.size() == 1 ? Optional.of(new RunDirectory(runs.get(0))) : Optional.empty();
     }
 
     private static List<Path> runs() {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,7 @@ final class Up implements Callable<Integer> {
         if (ProcessTable.supervisor(run).isPresent()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("It is already running in " + run.root() + ": see " + Home.launcher() + " status.");
-            if (!Checked.isAsAtStart(options.home(), options.file(), run)) {
+            if (!Checked.isAsAtStart(options.home(), options.file(), pipeline, run)) {
                 out.println("The pipeline has changed since it started: " + Home.launcher()
                         + " down and up again take that in.");
             }
@@ -88,7 +89,7 @@ final class Up implements Callable<Integer> {
             return 0;
         }
         load.load();
-        Checked.ensure(options.home(), options.file(), run);
+        Checked.ensure(options.home(), options.file(), pipeline, run);
         LogFile log = new LogFile(run.log("supervisor.out"));
         log.rotate();
         long from = log.length();
@@ -112,15 +113,26 @@ final class Up implements Callable<Integer> {
             }
             Optional<String> deadEnd = status.flatMap(Launch::deadEnd);
             if (deadEnd.isPresent() || System.nanoTime() > deadline) {
+                String why = deadEnd.orElse(
+                        "It did not start within " + Durations.text(LIMIT) + ": see " + run.logs() + ".");
+                if (status.filter(Launch::canBeLookedInto).isPresent()) {
+                    throw Failure.failed(why + "\n" + goesOn(run));
+                }
                 ProcessIdentity.of(supervisor.pid()).ifPresent(identity -> Down.end(identity, run));
-                throw Failure.failed(
-                        deadEnd.orElse("It did not start within " + Durations.text(LIMIT) + ": see " + run.logs() + ".")
-                                + " Everything is stopped again.");
+                throw Failure.failed(why + " Everything is stopped again.");
             }
             if (!Pause.millis(200)) {
                 throw Failure.failed("Interrupted; it goes on starting: see " + Home.launcher() + " status.");
             }
         }
+    }
+
+    /** The servers stay: why the capture refuses a database, for example, is found out by {@code check} while it runs. */
+    private static String goesOn(RunDirectory run) {
+        String dir = " --dir " + run.root();
+        return "The other processes go on, and this one is tried again. " + Home.launcher() + " status" + dir
+                + " shows what runs, " + Home.launcher() + " check" + dir + " looks at the database, " + Home.launcher()
+                + " down" + dir + " stops everything; after a change of the pipeline file run down and up.";
     }
 
     /** The supervisor has told why, on its last lines. */
@@ -161,9 +173,9 @@ final class Up implements Callable<Integer> {
                     "" + load.load().seed()));
         }
         Map<String, String> environment = new HashMap<>();
-        for (String name : List.of("XDG_CACHE_HOME", "TRIBUTARY_DRIVER_HEAP")) {
-            Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
-        }
+        Stream.concat(Stream.of("XDG_CACHE_HOME"), EmbeddedRun.HEAPS.values().stream())
+                .forEach(name ->
+                        Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value)));
         return new dev.tributary.platform.process.Command(
                 line, environment, Path.of("").toAbsolutePath());
     }

@@ -30,7 +30,8 @@ final class Validate implements Callable<Integer> {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "FILE",
-                description = "Pipeline file, or the folder of a pipeline.yaml. Default: the shop example.")
+                description =
+                        "Pipeline file, or the folder of a pipeline.yaml. Default: ./pipeline.yaml, else the shop example.")
         private Path pipeline;
 
         @Option(
@@ -40,7 +41,11 @@ final class Validate implements Callable<Integer> {
         private Path named;
 
         private Path given(Home home) {
-            return pipeline != null ? pipeline : named != null ? named : home.shop();
+            if (pipeline != null) {
+                return pipeline;
+            }
+            Path here = Path.of("pipeline.yaml");
+            return named != null ? named : Files.isRegularFile(here) ? here : home.shop();
         }
     }
 

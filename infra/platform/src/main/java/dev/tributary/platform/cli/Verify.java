@@ -33,9 +33,13 @@ final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DriverClient driver = new DriverClient(options.existing());
+        PrintWriter err = spec.commandLine().getErr();
+        DriverClient driver = new DriverClient(options.existing(), line -> {
+            err.println(line);
+            err.flush();
+        });
         CompletableFuture<JsonNode> verified = CompletableFuture.supplyAsync(driver::verify);
-        JsonNode answer = awaited(verified, driver, spec.commandLine().getErr());
+        JsonNode answer = awaited(verified, driver, err);
         Verification verification = Verification.of(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

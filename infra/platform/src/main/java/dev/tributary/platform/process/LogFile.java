@@ -20,7 +20,7 @@ import java.util.List;
 public record LogFile(Path file) {
 
     private static final long LIMIT_BYTES = 16L << 20;
-    private static final int TAIL_BYTES = 64 << 10;
+    private static final int TAIL_BYTES = 256 << 10;
 
     /** Bytes now; where the output of a process that is about to start will begin. */
     public long length() {
@@ -53,7 +53,8 @@ public record LogFile(Path file) {
         }
         try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
             long end = content.length();
-            long start = Math.max(Math.min(from, end), end - TAIL_BYTES);
+            // A file shorter than that was emptied meanwhile.
+            long start = Math.max(from > end ? 0 : from, end - TAIL_BYTES);
             byte[] bytes = new byte[(int) (end - start)];
             content.seek(start);
             content.readFully(bytes);

@@ -100,6 +100,11 @@ public record RunDirectory(Path root) {
         return control().resolve("checked.json");
     }
 
+    /** Remembers from which pipeline file the run was started. */
+    public Path pipeline() {
+        return control().resolve("pipeline.json");
+    }
+
     private Path control() {
         return root.resolve("run");
     }

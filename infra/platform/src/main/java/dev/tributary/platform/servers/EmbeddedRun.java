@@ -20,8 +20,14 @@ public final class EmbeddedRun {
     public static final String PAYMENTS = "payments";
     /** What stands for the outside world and is stopped first. */
     public static final List<String> PRODUCERS = List.of(WORKLOAD, PAYMENTS);
+    /** What the processes of our own need. */
+    public static final List<String> SERVERS = List.of(Postgres.NAME, Broker.NAME, Registry.NAME);
     /** Processes of our own: they answer on a status endpoint. */
     public static final List<String> STAGES = List.of(CAPTURE, DRIVER, WORKLOAD, PAYMENTS);
+
+    /** Variables that set the heap of a process, by its name. */
+    public static final Map<String, String> HEAPS =
+            Map.of(CAPTURE, "TRIBUTARY_CAPTURE_HEAP", DRIVER, "TRIBUTARY_DRIVER_HEAP");
 
     /** Names that need a port. */
     public static final List<String> PORTS =
@@ -92,6 +98,15 @@ public final class EmbeddedRun {
         return options;
     }
 
+    /** Name of the variable that sets the heap of a process, if it can be set. */
+    static Optional<String> heapVariable(String process) {
+        return Optional.ofNullable(HEAPS.get(process));
+    }
+
+    private static String heap(String process, String otherwise) {
+        return System.getenv().getOrDefault(HEAPS.get(process), otherwise);
+    }
+
     private Stage capture() {
         Map<String, String> environment = new LinkedHashMap<>(kafka());
         environment.putAll(database(DatabaseSetup.CAPTURE, site.secrets().capture()));
@@ -102,7 +117,7 @@ public final class EmbeddedRun {
         environment.put("TRIBUTARY_CAPTURE_PARTITIONS", "1");
         return new Stage(
                 site,
-                new Jvm(CAPTURE, "384m", List.of()),
+                new Jvm(CAPTURE, heap(CAPTURE, "384m"), List.of()),
                 "capture",
                 List.of("dev.tributary.capture.Capture"),
                 environment,
@@ -120,7 +135,6 @@ public final class EmbeddedRun {
         environment.put(Environment.LAKE, site.run().lake().toString());
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");
-        String heap = System.getenv().getOrDefault("TRIBUTARY_DRIVER_HEAP", "2560m");
         // Spark plans far more than it computes here: on two cores the optimising compiler took a third of the time of
         // the first ten minutes and did not earn it back.
         List<String> options = sparkOptions();
@@ -130,7 +144,7 @@ public final class EmbeddedRun {
         options.add("-Xms1g");
         return new Stage(
                 site,
-                new Jvm(DRIVER, heap, options),
+                new Jvm(DRIVER, heap(DRIVER, "2560m"), options),
                 "spark",
                 List.of("dev.tributary.jobs.Driver"),
                 environment,

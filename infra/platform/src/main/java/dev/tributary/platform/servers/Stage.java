@@ -3,6 +3,7 @@ package dev.tributary.platform.servers;
 import dev.tributary.contract.Environment;
 import dev.tributary.platform.process.Command;
 import dev.tributary.platform.run.Endpoint;
+import dev.tributary.platform.supervise.Heap;
 import dev.tributary.platform.supervise.Service;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,6 +52,11 @@ record Stage(
         entry.addAll(List.of("-cp", site.home().classPath(role)));
         entry.addAll(arguments);
         return jvm.command(site, entry, variables);
+    }
+
+    @Override
+    public Optional<Heap> heap() {
+        return Optional.of(new Heap(jvm.heap(), EmbeddedRun.heapVariable(name())));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.tributary.platform.supervise;
 import dev.tributary.platform.run.Failure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +16,9 @@ import java.util.regex.Pattern;
 record Cause(String sentence, boolean lasting) {
 
     /** What a log says when this has happened, and what to tell about it. */
-    private record Sign(Pattern pattern, String advice, boolean lasting) {}
+    private record Sign(Pattern pattern, Function<Optional<Heap>, String> advice, boolean lasting) {}
+
+    private static final int LONGEST_QUOTE = 400;
 
     private static final List<Sign> SIGNS = List.of(
             sign("No space left on device", "the disk is full: free some space below the state directory", false),
@@ -26,21 +30,28 @@ record Cause(String sentence, boolean lasting) {
                     "UnsupportedClassVersionError",
                     "it needs a newer Java than the one that runs it: set JAVA_HOME to a JDK 17",
                     true),
+            // Before the heap: the JVM calls both OutOfMemoryError.
+            new Sign(
+                    Pattern.compile("insufficient memory|Cannot allocate memory|could not map anonymous"
+                            + "|unable to create native thread"),
+                    heap -> "the machine had no memory or threads left for it (" + MachineMemory.text()
+                            + " now): stop other programs",
+                    false),
+            new Sign(
+                    Pattern.compile("OutOfMemoryError"),
+                    heap -> heap.map(Heap::advice).orElse("its memory is full"),
+                    false),
             sign(
                     "Could not find or load main class|NoClassDefFoundError|ClassNotFoundException",
                     "the distribution is incomplete: run ./mvnw -Dquick -DskipTests package",
                     true),
-            sign(
-                    "OutOfMemoryError|insufficient memory|Cannot allocate memory|could not map anonymous",
-                    "there is not enough memory for it: stop other programs",
-                    false),
             sign(
                     "Permission denied|AccessDenied",
                     "it may not write below the state directory: run as its owner",
                     true));
 
     private static Sign sign(String pattern, String advice, boolean lasting) {
-        return new Sign(Pattern.compile(pattern), advice, lasting);
+        return new Sign(Pattern.compile(pattern), heap -> advice, lasting);
     }
 
     /** Before the process could be started, or when it could not be set up. */
@@ -51,23 +62,35 @@ record Cause(String sentence, boolean lasting) {
 
     /** After it ended by itself. */
     static Cause ofExit(String name, int exitCode, List<String> lastLines, Path log) {
+        return ofExit(name, exitCode, lastLines, log, Optional.empty());
+    }
+
+    /**
+     * After it ended by itself. What it said first is the cause, and what came later its consequences; only with exit code
+     * {@value Failure#USAGE} the last thing it said is a message about its end.
+     *
+     * @param lastLines what it said since it was healthy
+     */
+    static Cause ofExit(String name, int exitCode, List<String> lastLines, Path log, Optional<Heap> heap) {
         List<LogLine> lines = lastLines.stream().map(LogLine::of).toList();
-        for (Sign sign : SIGNS) {
-            for (LogLine line : lines) {
+        for (LogLine line : lines) {
+            for (Sign sign : SIGNS) {
                 if (sign.pattern().matcher(line.text()).find()) {
-                    String sentence = name + " ended: " + sign.advice() + ". It said: " + quote(line.text());
+                    String sentence =
+                            name + " ended: " + sign.advice().apply(heap) + ". It said: " + quote(line.text());
                     return new Cause(sentence, sign.lasting());
                 }
             }
         }
-        String last = lastWord(lines);
+        String last = last(lines);
         if (exitCode == Failure.USAGE && !last.isEmpty()) {
             return new Cause(last, true);
         }
+        String said = firstError(lines).orElse(last);
         String how = exitCode > 128
                 ? name + " was killed by signal " + (exitCode - 128)
                 : name + " ended with exit code " + exitCode;
-        return new Cause(how + (last.isEmpty() ? "." : ". It said: " + quote(last)) + " See " + log + ".", false);
+        return new Cause(how + (said.isEmpty() ? "." : ". It said: " + quote(said)) + " See " + log + ".", false);
     }
 
     static Cause tooSlow(String name, String reason, Path log) {
@@ -82,8 +105,8 @@ record Cause(String sentence, boolean lasting) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    /** The last line that is not part of a stack trace. */
-    private static String lastWord(List<LogLine> lines) {
+    /** The last error, else the last line; no part of a stack trace. */
+    private static String last(List<LogLine> lines) {
         String last = "";
         String lastError = "";
         for (LogLine line : lines) {
@@ -98,8 +121,36 @@ record Cause(String sentence, boolean lasting) {
         return (lastError.isEmpty() ? last : lastError).strip();
     }
 
+    /** The first error, with the innermost cause of the stack trace that follows it. */
+    private static Optional<String> firstError(List<LogLine> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            LogLine line = lines.get(i);
+            if (line.isError() && !line.isPartOfTrace()) {
+                return Optional.of(line.text().strip()
+                        + thrown(lines.subList(i + 1, lines.size()))
+                                .map(cause -> ": " + cause)
+                                .orElse(""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code Caused by: java.io.IOException: gone} → {@code java.io.IOException: gone}. */
+    private static Optional<String> thrown(List<LogLine> lines) {
+        String thrown = null;
+        for (LogLine line : lines) {
+            boolean begins = thrown == null && line.isThrown();
+            if (begins || line.isCause()) {
+                thrown = line.text().strip().replaceFirst("^Caused by: ", "");
+            } else if (line.isStamped() || thrown == null) {
+                break;
+            }
+        }
+        return Optional.ofNullable(thrown);
+    }
+
     private static String quote(String line) {
         String text = line.strip();
-        return "\"" + (text.length() > 240 ? text.substring(0, 237) + "..." : text) + "\".";
+        return "\"" + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE - 3) + "..." : text) + "\".";
     }
 }

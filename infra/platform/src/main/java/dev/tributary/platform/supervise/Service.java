@@ -35,6 +35,11 @@ public interface Service {
      */
     default void ended(int exitCode) {}
 
+    /** How large the heap of its JVM may become; empty if it has none. */
+    default Optional<Heap> heap() {
+        return Optional.empty();
+    }
+
     /** Signal that asks for a clean end. */
     default String stopSignal() {
         return "TERM";

@@ -41,7 +41,14 @@ final class Supervised implements Runnable {
         }
 
         View born(ProcessIdentity identity) {
-            return new View(State.STARTING, identity, System.currentTimeMillis(), restarts, everHealthy, null);
+            // Why the one before ended is more than that this one is not up yet.
+            return new View(
+                    State.STARTING,
+                    identity,
+                    System.currentTimeMillis(),
+                    restarts,
+                    everHealthy,
+                    restarts > 0 ? reason : null);
         }
 
         View dead(State next, String why, int more) {
@@ -59,6 +66,8 @@ final class Supervised implements Runnable {
     private final Thread thread;
     private volatile View view = new View(State.WAITING, null, null, 0, false, null);
     private volatile Process process;
+    /** Why the process before this one ended, or null. */
+    private String ended;
 
     /**
      * @param environment of every process of the run
@@ -109,7 +118,8 @@ final class Supervised implements Runnable {
             if (cause.lasting()) {
                 wait = backoff.longest();
             }
-            view = view.dead(cause.lasting() ? State.FAILED : State.RESTARTING, cause.sentence(), 1);
+            ended = cause.sentence();
+            view = view.dead(cause.lasting() ? State.FAILED : State.RESTARTING, ended, 1);
             LOG.warn("{} Next start in {} ms.", cause.sentence(), wait.toMillis());
             await(wait);
         }
@@ -188,6 +198,7 @@ final class Supervised implements Runnable {
         private long healthySince;
         private long unwellSince;
         private boolean completed;
+        private final LogMark mark = new LogMark();
 
         Cause live() {
             long from;
@@ -207,7 +218,9 @@ final class Supervised implements Runnable {
                 Cause forced = watch();
                 int exitCode = process.waitFor();
                 service.ended(exitCode);
-                return forced != null ? forced : Cause.ofExit(service.name(), exitCode, log.tail(from), log.file());
+                return forced != null
+                        ? forced
+                        : Cause.ofExit(service.name(), exitCode, log.tail(mark.from(from)), log.file(), service.heap());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Cause.of(e);
@@ -279,12 +292,13 @@ final class Supervised implements Runnable {
             long now = System.nanoTime();
             if (reason == null) {
                 unwellSince = 0;
+                mark.healthy(log.length());
                 healthySince = healthySince == 0 ? now : healthySince;
                 view = view.now(State.HEALTHY, null);
                 return null;
             }
             if (!completed) {
-                view = view.now(State.STARTING, reason);
+                view = view.now(State.STARTING, ended == null ? reason : ended);
                 return now - bornNanos > service.startLimit().toNanos()
                         ? Cause.tooSlow(service.name(), reason, log.file())
                         : null;

@@ -8,13 +8,18 @@ import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong, and what a person should do about it. */
 final class Advice {
 
     private Advice() {}
 
-    static List<Problem> of(List<ProcessStatus> processes, Reports reports, List<StepStatus> stalled) {
+    /**
+     * @param hole numbers for which refined has waited for some time
+     */
+    static List<Problem> of(
+            List<ProcessStatus> processes, Reports reports, Optional<String> hole, List<StepStatus> stalled) {
         List<Problem> problems = new ArrayList<>();
         for (ProcessStatus process : processes) {
             String reason = process.reason();
@@ -28,12 +33,12 @@ final class Advice {
                     reports.failure(),
                     Home.launcher()
                             + " resnapshot takes everything anew; the marts and raw stay as they are until then."));
-        } else if (reports.hole() != null) {
-            problems.add(
-                    new Problem(
-                            "raw",
-                            "Numbers are missing in raw: " + reports.hole() + ".",
-                            "Refined waits for them. If they do not arrive within a minute, see the logs of capture and driver."));
+        } else if (hole.isPresent()) {
+            problems.add(new Problem(
+                    "raw",
+                    "Refined waits for " + hole.get() + ", which did not come with the batches of raw so far.",
+                    "Part of a transaction may come late. After a minute refined stops and says so; until then see the logs of"
+                            + " capture and driver."));
         }
         SlotStatus slot = reports.slot();
         if (slot != null && slot.safeBytes() != null && slot.safeBytes() < slot.retainedBytes() / 2) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reports over time → how far each numbered step has come and how fast it goes. */
 public final class Flow {
@@ -14,10 +15,16 @@ public final class Flow {
     private static final long WINDOW_MILLIS = 10_000;
     private static final long STALLED_MILLIS = 60_000;
 
+    /** Longer than a batch takes that brings what is missing. */
+    private static final long HOLE_MILLIS = 20_000;
+
+    private record Hole(String text, long sinceMillis) {}
+
     private record Sample(long atMillis, long value) {}
 
     private final Map<String, Deque<Sample>> windows = new HashMap<>();
     private final Map<String, Sample> lastMove = new HashMap<>();
+    private Hole hole;
     private boolean waiting;
 
     /** Called about once a second. */
@@ -53,6 +60,22 @@ public final class Flow {
     private boolean hasStoodStill(StepStatus step, long nowMillis) {
         Sample moved = lastMove.get(step.step());
         return moved != null && nowMillis - moved.atMillis() > STALLED_MILLIS;
+    }
+
+    /**
+     * The numbers for which refined has waited for some time; empty while it may just not have looked at them yet, since
+     * raw fills in batches and refined looks at it now and then.
+     */
+    public Optional<String> hole(Reports reports, long nowMillis) {
+        String now = reports.hole();
+        if (now == null) {
+            hole = null;
+        } else if (hole == null || !now.equals(hole.text())) {
+            hole = new Hole(now, nowMillis);
+        }
+        return Optional.ofNullable(hole)
+                .filter(open -> nowMillis - open.sinceMillis() >= HOLE_MILLIS)
+                .map(Hole::text);
     }
 
     private StepStatus step(String step, String title, Long in, Long out, Long commitMicros, long now) {

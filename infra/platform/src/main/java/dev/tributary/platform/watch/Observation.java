@@ -62,7 +62,12 @@ public final class Observation implements Supervisor.Observer {
     private List<Problem> problems(RunStatus status, List<StepStatus> steps) {
         return Stream.concat(
                         DiskSpace.of(folder).stream(),
-                        Advice.of(status.processes(), latest, flow.stalled(steps, status.at())).stream())
+                        Advice.of(
+                                status.processes(),
+                                latest,
+                                flow.hole(latest, status.at()),
+                                flow.stalled(steps, status.at()))
+                                .stream())
                 .toList();
     }
 }

@@ -59,6 +59,7 @@ final class LiveRun implements AutoCloseable {
         RunDirectory run = new RunDirectory(folder.resolve("run")).create();
         Path file = home.root().resolve(pipeline);
         Pipeline loaded = Pipeline.load(file);
+        RunPipeline.remember(run, file);
         Site site = new Site(home, run, Ports.reserve(run, EmbeddedRun.PORTS), Secrets.loadOrCreate(run), file, loaded);
         EmbeddedRun embedded = new EmbeddedRun(site);
         List<Service> services = embedded.platform().stream()

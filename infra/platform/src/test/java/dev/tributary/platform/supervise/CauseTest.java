@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.platform.run.Failure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CauseTest {
@@ -71,5 +72,55 @@ class CauseTest {
         assertThat(Cause.of(Failure.usage("source.sql is wrong.")).lasting()).isTrue();
         assertThat(Cause.of(Failure.failed("The disk is full.")).lasting()).isFalse();
         assertThat(Cause.of(new IllegalStateException()).sentence()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void theFirstErrorCountsAndItsInnermostCause() {
+        List<String> lines = List.of(
+                "2026-12-01T03:07:50.250Z WARN TaskSetManager: slow",
+                "2026-12-01T03:08:10.471Z ERROR MicroBatchExecution: Query refined terminated with error",
+                "org.apache.spark.sql.execution.ForeachBatchUserFuncException: An error occurred",
+                "\tat org.apache.spark.Sink.add(Sink.scala:60)",
+                "Caused by: java.lang.IllegalStateException: cannot apply",
+                "\t... 20 more",
+                "Caused by: java.lang.NumberFormatException: 7x is no number",
+                "\t... 21 more",
+                "2026-12-01T03:08:11.000Z ERROR Executor: Exception in task 0.0",
+                "org.apache.spark.SparkException: Block broadcast_16 does not exist");
+        assertThat(Cause.ofExit("driver", 1, lines, LOG).sentence())
+                .isEqualTo(
+                        "driver ended with exit code 1. It said: \"2026-12-01T03:08:10.471Z ERROR MicroBatchExecution:"
+                                + " Query refined terminated with error: java.lang.NumberFormatException: 7x is no number\". See "
+                                + LOG + ".");
+        assertThat(Cause.ofExit("driver", 1, List.of("java.io.IOException: gone", "\tat x.Y"), LOG)
+                        .sentence())
+                .contains("It said: \"java.io.IOException: gone\".");
+    }
+
+    @Test
+    void aFullHeapIsNoLackOfMemoryInTheMachine() {
+        String full = "Terminating due to java.lang.OutOfMemoryError: Java heap space";
+        assertThat(Cause.ofExit("capture", 3, List.of(full), LOG, Optional.of(new Heap("384m", Optional.of("X_HEAP"))))
+                        .sentence())
+                .isEqualTo(
+                        "capture ended: its heap of 384m is full: it may hold a row, a transaction, a cut or a result that"
+                                + " is too large for it; set X_HEAP to more and run down and up. It said: \"" + full
+                                + "\".");
+        assertThat(Cause.ofExit("workload", 3, List.of(full), LOG, Optional.of(new Heap("128m", Optional.empty())))
+                        .sentence())
+                .contains("is too large for it. It said");
+        assertThat(Cause.ofExit(
+                                "driver",
+                                1,
+                                List.of("java.lang.OutOfMemoryError: unable to create native thread"),
+                                LOG,
+                                Optional.of(new Heap("2560m", Optional.empty())))
+                        .sentence())
+                .startsWith("driver ended: the machine had no memory or threads left for it (")
+                .contains("): stop other programs. It said: ")
+                .doesNotContain("heap");
+        assertThat(MachineMemory.text(List.of("MemTotal: 9 kB", "MemAvailable:    2097152 kB")))
+                .isEqualTo("2048 MB are free");
+        assertThat(MachineMemory.text(List.of())).isEqualTo("how much is free is not known");
     }
 }

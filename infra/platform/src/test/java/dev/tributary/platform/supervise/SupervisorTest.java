@@ -96,6 +96,24 @@ class SupervisorTest {
         });
     }
 
+    /** Its second process neither ends nor becomes healthy. */
+    @Test
+    void whyAProcessEndedIsKnownWhileTheNextOneStarts() {
+        start(script(
+                        "driver",
+                        "if [ -e ended ]; then touch again; sleep 600; fi; touch ended;"
+                                + " echo 'ERROR the mart is wrong'; echo 'ERROR a consequence'; exit 1")
+                .creates("up"));
+        await().atMost(LIMIT).until(() -> Files.exists(folder.resolve("again")));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            RunStatus.ProcessStatus driver = supervisor.status().process("driver");
+            assertThat(driver.state()).isEqualTo(State.STARTING);
+            assertThat(driver.reason())
+                    .isEqualTo("driver ended with exit code 1. It said: \"ERROR the mart is wrong\". See "
+                            + run.log("driver") + ".");
+        });
+    }
+
     @Test
     void doesNotCountAsHealthyBeforeItIsSetUp() {
         start(

@@ -10,6 +10,7 @@ import dev.tributary.platform.run.RunStatus.State;
 import dev.tributary.platform.run.RunStatus.StepStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdviceTest {
@@ -18,26 +19,32 @@ class AdviceTest {
 
     @Test
     void isSilentWhileEverythingStarts() {
-        assertThat(Advice.of(List.of(process(State.STARTING, 0, "Connection refused")), SILENT, List.of()))
+        assertThat(Advice.of(
+                        List.of(process(State.STARTING, 0, "Connection refused")), SILENT, Optional.empty(), List.of()))
                 .isEmpty();
     }
 
     @Test
     void saysWhatAPersonMustChange() {
-        assertThat(Advice.of(List.of(process(State.FAILED, 1, "source.sql is wrong.")), SILENT, List.of()))
+        assertThat(Advice.of(
+                        List.of(process(State.FAILED, 1, "source.sql is wrong.")), SILENT, Optional.empty(), List.of()))
                 .containsExactly(new Problem(
                         "driver", "source.sql is wrong.", "Put this right; it is tried again every half minute."));
     }
 
     @Test
     void saysThatNumbersAreLateAndThenThatTheyAreLost() throws JsonProcessingException {
-        Reports late = new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\"}")));
-        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), late, List.of()))
+        Reports late = new Reports(Map.of("driver", Json.parse("{\"hole\": \"numbers 7 to 9\"}")));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), late, Optional.empty(), List.of()))
+                .as("refined may not have looked at them yet")
+                .isEmpty();
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), late, Optional.of("numbers 7 to 9"), List.of()))
                 .extracting(Problem::what)
-                .containsExactly("Numbers are missing in raw: 7 to 9.");
+                .containsExactly(
+                        "Refined waits for numbers 7 to 9, which did not come with the batches of raw so far.");
         Reports lost =
                 new Reports(Map.of("driver", Json.parse("{\"hole\": \"7 to 9\", \"failure\": \"raw lacks 7 to 9.\"}")));
-        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), lost, List.of()))
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), lost, Optional.of("numbers 7 to 9"), List.of()))
                 .containsExactly(
                         new Problem(
                                 "refined",
@@ -47,8 +54,9 @@ class AdviceTest {
 
     @Test
     void warnsBeforeTheSlotIsGivenUp() throws JsonProcessingException {
-        assertThat(Advice.of(List.of(), slot(5L << 20, 4L << 20), List.of())).isEmpty();
-        assertThat(Advice.of(List.of(), slot(9L << 20, 4L << 20), List.of()))
+        assertThat(Advice.of(List.of(), slot(5L << 20, 4L << 20), Optional.empty(), List.of()))
+                .isEmpty();
+        assertThat(Advice.of(List.of(), slot(9L << 20, 4L << 20), Optional.empty(), List.of()))
                 .extracting(Problem::what)
                 .containsExactly("PostgreSQL gives the replication slot up after 4 MB more of log;"
                         + " 9 MB are kept for it already.");
@@ -64,10 +72,14 @@ class AdviceTest {
     @Test
     void blamesAStepOnlyIfNothingElseIsWrong() {
         List<StepStatus> stalled = List.of(new StepStatus("3", "raw → refined", 9L, 5L, 0.0, 4L, null));
-        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), SILENT, stalled))
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), SILENT, Optional.empty(), stalled))
                 .extracting(Problem::what)
                 .containsExactly("Step 3 (raw → refined) has not moved for a minute with 4 left to do.");
-        assertThat(Advice.of(List.of(process(State.UNHEALTHY, 0, "driver does not work: busy")), SILENT, stalled))
+        assertThat(Advice.of(
+                        List.of(process(State.UNHEALTHY, 0, "driver does not work: busy")),
+                        SILENT,
+                        Optional.empty(),
+                        stalled))
                 .extracting(Problem::where)
                 .containsExactly("driver");
     }

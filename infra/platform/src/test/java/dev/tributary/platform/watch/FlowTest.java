@@ -98,4 +98,18 @@ class FlowTest {
                         + "}, \"hole\": null}"));
         return new Reports(stages);
     }
+
+    @Test
+    void aHoleIsOneOnceItHasStoodOpen() throws JsonProcessingException {
+        Reports hole = new Reports(Map.of("driver", Json.parse("{\"hole\": \"number 7\"}")));
+        Reports another = new Reports(Map.of("driver", Json.parse("{\"hole\": \"number 9\"}")));
+        Flow flow = new Flow();
+        assertThat(flow.hole(hole, 0)).isEmpty();
+        assertThat(flow.hole(hole, 19_999)).isEmpty();
+        assertThat(flow.hole(hole, 20_000)).hasValue("number 7");
+        assertThat(flow.hole(another, 21_000)).isEmpty();
+        assertThat(flow.hole(another, 41_000)).hasValue("number 9");
+        assertThat(flow.hole(new Reports(Map.of()), 42_000)).isEmpty();
+        assertThat(flow.hole(another, 43_000)).isEmpty();
+    }
 }

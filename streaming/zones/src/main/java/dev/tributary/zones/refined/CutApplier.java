@@ -108,7 +108,13 @@ public final class CutApplier {
         long madeUp = plan.after().seq() - last.to().seq();
         entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, plan.control(), 0, 0));
         List<Callable<Ledger.Entry>> work = new ArrayList<>();
-        Map<String, Long> versions = new ConcurrentHashMap<>(last.versions());
+        Map<String, Long> versions = new ConcurrentHashMap<>();
+        for (TableRefiner refiner : refiners.values()) {
+            String name = refiner.table().name();
+            if (last.versions().containsKey(name)) {
+                versions.put(name, last.versions().get(name));
+            }
+        }
         progress.begin(id, changes);
         refiners.forEach((topic, refiner) -> {
             TopicFacts own = changes.remove(topic);

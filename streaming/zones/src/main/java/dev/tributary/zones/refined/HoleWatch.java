@@ -37,12 +37,7 @@ final class HoleWatch {
             since = clock.instant();
         }
         watched = hole;
-        return !behind && standsFor().compareTo(patience) > 0;
-    }
-
-    /** How long the hole seen last has stood open while raw was not behind. */
-    Duration standsFor() {
-        return watched == null ? Duration.ZERO : Duration.between(since, clock.instant());
+        return !behind && Duration.between(since, clock.instant()).compareTo(patience) > 0;
     }
 
     /** The hole seen last, if it was not filled since. */

@@ -34,9 +34,6 @@ public final class RefinedStream {
     /** Records of one Kafka transaction reach raw within a batch or two; a number that is missing for so long is lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Records of one Kafka transaction that arrive in two batches are no news. */
-    private static final Duration WORTH_TELLING = Duration.ofSeconds(3);
-
     private enum Mode {
         RUNNING,
         HELD,
@@ -47,7 +44,6 @@ public final class RefinedStream {
     private final Pending pending;
     private final CutApplier applier;
     private final BooleanSupplier rawIsBehind;
-    private final Duration worthTelling;
     private final CutIntent intent;
     private final Quarantine quarantine;
     private final HoleWatch holes;
@@ -69,26 +65,18 @@ public final class RefinedStream {
      *     among them
      */
     public RefinedStream(Lake lake, CutApplier applier, BooleanSupplier rawIsBehind) {
-        this(lake, applier, rawIsBehind, TableRecords.FEW, PATIENCE, WORTH_TELLING);
+        this(lake, applier, rawIsBehind, TableRecords.FEW, PATIENCE);
     }
 
     /**
      * @param few cuts of more records are folded by Spark jobs, not in the driver
      * @param patience a number that is missing for longer is lost
-     * @param worthTelling a number that is missing for longer is shown
      */
-    RefinedStream(
-            Lake lake,
-            CutApplier applier,
-            BooleanSupplier rawIsBehind,
-            int few,
-            Duration patience,
-            Duration worthTelling) {
+    RefinedStream(Lake lake, CutApplier applier, BooleanSupplier rawIsBehind, int few, Duration patience) {
         this.lake = lake;
         this.pending = new Pending(lake, few);
         this.applier = applier;
         this.rawIsBehind = rawIsBehind;
-        this.worthTelling = worthTelling;
         this.intent = new CutIntent(lake);
         this.quarantine = new Quarantine(lake);
         this.holes = new HoleWatch(Clock.systemUTC(), patience);
@@ -238,12 +226,7 @@ public final class RefinedStream {
                 boolean nothing = plan.isEmpty();
                 boolean behind = plan.hole() != null && rawIsBehind.getAsBoolean();
                 boolean lost = holes.isLost(plan.hole(), behind);
-                hole = nothing
-                                && plan.hole() != null
-                                && !behind
-                                && holes.standsFor().compareTo(worthTelling) >= 0
-                        ? plan.hole().toString()
-                        : null;
+                hole = nothing && plan.hole() != null && !behind ? plan.hole().toString() : null;
                 if (lost && nothing) {
                     madeUp = behind(plan.hole(), last);
                     continue;

@@ -196,8 +196,7 @@ class RefinedStreamIT {
     /** Records that Kafka still has: raw takes them by parts of its partitions, so numbers are missing for a while. */
     @Test
     void aHoleThatRawHasNotReachedIsNeitherShownNorLost() {
-        RefinedStream refined =
-                new RefinedStream(lake, applier(new DirectWriter()), () -> true, 10, Duration.ZERO, Duration.ZERO);
+        RefinedStream refined = new RefinedStream(lake, applier(new DirectWriter()), () -> true, 10, Duration.ZERO);
         history.create(1, "a", "1.00").end().lose().end().arrive();
         refined.release();
         refined.release();
@@ -450,15 +449,14 @@ class RefinedStreamIT {
     }
 
     private RefinedStream stream(GuardedWriter writer) {
-        return new RefinedStream(
-                lake, applier(writer), () -> false, TableRecords.FEW, Duration.ofSeconds(30), Duration.ZERO);
+        return new RefinedStream(lake, applier(writer), () -> false, TableRecords.FEW, Duration.ofSeconds(30));
     }
 
     /**
      * @param few larger transactions are not taken into the driver
      */
     private RefinedStream few(int few, Duration patience) {
-        return new RefinedStream(lake, applier(new DirectWriter()), () -> false, few, patience, Duration.ZERO);
+        return new RefinedStream(lake, applier(new DirectWriter()), () -> false, few, patience);
     }
 
     private CutApplier applier(GuardedWriter writer) {
