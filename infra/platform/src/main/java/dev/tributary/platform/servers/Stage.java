@@ -60,6 +60,11 @@ record Stage(
     }
 
     @Override
+    public Duration stopLimit() {
+        return stopLimit.plus(classes.map(ClassArchive::writing).orElse(Duration.ZERO));
+    }
+
+    @Override
     public void ended(int exitCode) {
         classes.ifPresent(archive -> archive.ended(exitCode));
     }

@@ -77,8 +77,30 @@ class ClassArchiveTest {
         }
     }
 
+    /** A recording would end the process. */
+    @Test
+    void flightRecorderIsOffWithAnArchive() throws IOException {
+        ClassArchive archive = archive("run");
+        assertThat(archive.options()).contains("-XX:-FlightRecorder");
+        assertThat(archive.writing()).as("its end takes longer").isPositive();
+        Files.writeString(part(archive), "whole");
+        archive.healthy();
+        archive.ended(0);
+        assertThat(archive.options())
+                .contains("-XX:-FlightRecorder")
+                .first()
+                .asString()
+                .startsWith(USE);
+        assertThat(archive.writing()).isZero();
+        assertThat(ClassArchive.of(
+                                "driver", jars, new RunDirectory(folder.resolve("run")), folder.resolve("cache"), true)
+                        .options())
+                .as("without an archive it is on")
+                .isEmpty();
+    }
+
     private ClassArchive archive(String run) {
-        return ClassArchive.of("driver", jars, new RunDirectory(folder.resolve(run)), folder.resolve("cache"));
+        return ClassArchive.of("driver", jars, new RunDirectory(folder.resolve(run)), folder.resolve("cache"), false);
     }
 
     private static Path part(ClassArchive archive) {
