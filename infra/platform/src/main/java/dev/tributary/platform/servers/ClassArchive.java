@@ -29,6 +29,8 @@ final class ClassArchive {
 
     private static final int TERMINATED = 143;
     private static final Duration WRITING = Duration.ofMinutes(1);
+    /** A process that is killed goes on at its next start where it was, like any other that dies. */
+    private static final Duration IN_VAIN = Duration.ofSeconds(10);
 
     /**
      * The first recording of Flight Recorder enables JVMTI's hook on loaded class files for good, whatever
@@ -95,9 +97,17 @@ final class ClassArchive {
                 "-Xlog:all=error:stderr");
     }
 
-    /** How much longer an end takes that writes the archive: before its shutdown hooks the JVM links all loaded classes. */
-    Duration writing() {
-        return writes ? WRITING : Duration.ZERO;
+    /**
+     * How long the end of the process may take. An end that writes the archive takes longer, because the JVM links all
+     * loaded classes before it runs the shutdown hooks; where the archive would not be kept, it is not waited for.
+     *
+     * @param otherwise without an archive to write
+     */
+    Duration stopLimit(Duration otherwise) {
+        if (!writes) {
+            return otherwise;
+        }
+        return healthy ? otherwise.plus(WRITING) : IN_VAIN;
     }
 
     /** The process works: it has loaded what others will need. One that was stopped on its way has loaded next to nothing. */

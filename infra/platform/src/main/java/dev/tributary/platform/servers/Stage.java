@@ -61,7 +61,7 @@ record Stage(
 
     @Override
     public Duration stopLimit() {
-        return stopLimit.plus(classes.map(ClassArchive::writing).orElse(Duration.ZERO));
+        return classes.map(archive -> archive.stopLimit(stopLimit)).orElse(stopLimit);
     }
 
     @Override
