@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.lake.Cut;
+import dev.tributary.lake.SmallSession;
 import dev.tributary.spec.Mart;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,7 +32,7 @@ class MartStepIT {
 
     @BeforeEach
     void open() {
-        shop = new Shop(folder);
+        shop = new Shop(SmallSession.generatingCode(folder), folder);
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -47,7 +48,11 @@ final class Shop implements RandomShop.Tables, AutoCloseable {
     private long seq;
 
     Shop(Path folder) {
-        lake = new Lake(SmallSession.in(folder), folder.resolve("lake").toString());
+        this(SmallSession.in(folder), folder);
+    }
+
+    Shop(SparkSession session, Path folder) {
+        lake = new Lake(session, folder.resolve("lake").toString());
         cuts = new Cuts(lake);
     }
 

@@ -7,6 +7,7 @@ import dev.tributary.contract.RegistryAccess;
 import dev.tributary.contract.ResnapshotRequest;
 import dev.tributary.contract.Topics;
 import dev.tributary.source.preflight.Subject;
+import dev.tributary.spec.EventStream;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.SnapshotMode;
 import dev.tributary.spec.SourceTable;
@@ -88,6 +89,7 @@ record Settings(
         return new TopicSetup(
                 new Topics(pipeline.name()),
                 names(pipeline.source().tables()),
+                pipeline.events().stream().map(EventStream::name).toList(),
                 (int) number(environment, PARTITIONS, 4),
                 (short) number(environment, REPLICATION, 1),
                 environment);

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,18 +55,35 @@ final class TopicSetup {
         }
     }
 
+    /** Partitions of a new topic of events, as the producers of the example create it. */
+    private static final int EVENT_PARTITIONS = 4;
+
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    /** Of event streams; they are created for producers that do not create them, and looked at by nobody here. */
+    private final List<NewTopic> events;
 
     /**
+     * @param events names of the event streams
      * @param partitions of a change topic
-     * @param replicas of every topic
+     * @param replicas of every topic but those of events, which take the broker's default
      */
-    TopicSetup(Topics topics, Collection<TableName> tables, int partitions, short replicas, Environment environment) {
+    TopicSetup(
+            Topics topics,
+            Collection<TableName> tables,
+            Collection<String> events,
+            int partitions,
+            short replicas,
+            Environment environment) {
         for (TableName table : tables) {
             want(topics.changes(table.schema(), table.table()), TopicKind.CHANGES, partitions, replicas, environment);
         }
         want(topics.control(), TopicKind.CONTROL, 1, replicas, environment);
         want(topics.captureOffsets(), TopicKind.OFFSETS, 1, replicas, environment);
+        Map<String, String> configuration = TopicKind.EVENTS.configuration(environment);
+        this.events = events.stream()
+                .map(name -> new NewTopic(topics.events(name), Optional.of(EVENT_PARTITIONS), Optional.empty())
+                        .configs(configuration))
+                .toList();
     }
 
     private void want(String topic, TopicKind kind, int partitions, short replicas, Environment environment) {
@@ -85,10 +103,34 @@ final class TopicSetup {
                     .toList();
             admin.createTopics(missing).all().get();
             review(admin, wanted.keySet().stream().filter(existing::contains).toList());
+            createEvents(admin, existing);
         } catch (ExecutionException e) {
             RuntimeException other = new IllegalStateException(
                     "Cannot set up the topics at " + kafka + ": " + e.getCause().getMessage(), e.getCause());
             throw kafka.explain(e.getCause()).map(RuntimeException.class::cast).orElse(other);
+        }
+    }
+
+    /**
+     * A producer that does not create its topic waits for it in vain where the broker creates none by itself. The capture
+     * does not need these topics, so it starts without them.
+     */
+    private void createEvents(Admin admin, Set<String> existing) throws InterruptedException {
+        for (NewTopic topic : events) {
+            try {
+                if (!existing.contains(topic.name())) {
+                    admin.createTopics(List.of(topic)).all().get();
+                }
+            } catch (ExecutionException e) {
+                // Its producer may create it at the same moment.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    LOG.warn(
+                            "Topic {} of an event stream does not exist and could not be created: {}. Create it, or let its"
+                                    + " producer do so.",
+                            topic.name(),
+                            e.getCause().getMessage());
+                }
+            }
         }
     }
 

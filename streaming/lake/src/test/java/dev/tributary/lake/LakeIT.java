@@ -27,7 +27,8 @@ class LakeIT {
 
     @BeforeAll
     static void start() {
-        lake = LocalLake.in(folder);
+        lake = new Lake(
+                SmallSession.generatingCode(folder), folder.resolve("lake").toString());
     }
 
     @AfterAll

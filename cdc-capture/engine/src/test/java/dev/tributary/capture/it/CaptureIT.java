@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.contract.Environment;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.ResnapshotRequest;
+import dev.tributary.contract.Seeds;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.source.preflight.Check;
 import dev.tributary.source.preflight.Finding;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,9 +46,9 @@ class CaptureIT {
     }
 
     @Test
+    @Tag("random")
     void killedUnderLoadNothingIsLostOrRepeated() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seeds.seed();
         Random random = new Random(seed);
         Source source = Source.create(servers.postgres(), folder, "killed", Load.TABLES);
         source.execute(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +39,9 @@ class IncrementalSnapshotIT {
     }
 
     @Test
+    @Tag("random")
     void goesOnWhereItWasAfterAKillUnderLoad() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seeds.seed();
         Random random = new Random(seed);
         Source source = Source.create(servers.postgres(), folder, "signalled", Load.TABLES)
                 .withSignals();

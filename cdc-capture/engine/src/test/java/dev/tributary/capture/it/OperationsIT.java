@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.OperationsPage;
+import dev.tributary.contract.Seeds;
 import dev.tributary.contract.SourceObjects;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,13 @@ class OperationsIT {
     @Test
     void topicsAreCreatedAsThePageTells() throws IOException {
         Source source = Source.create(servers.postgres(), folder, "topics", "t (id int PRIMARY KEY)");
+        Files.writeString(folder.resolve("visit.avsc"), """
+                {"type": "record", "name": "Visit", "fields": [{"name": "id", "type": "string"}]}
+                """);
+        Files.writeString(source.pipeline(), """
+                events:
+                  - {name: visits, schema: visit.avsc, key: id, id: id}
+                """, StandardOpenOption.APPEND);
         try (CaptureProcess capture = servers.capture(source, Map.of())) {
             capture.awaitHealthy();
         }
@@ -45,6 +56,9 @@ class OperationsIT {
                 .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.control"));
         assertThat(servers.broker().configuration(source.topics().captureOffsets()))
                 .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.capture.offsets"));
+        assertThat(servers.broker().configuration("topics.events.visits"))
+                .as("created for producers that do not create it")
+                .containsAllEntriesOf(OperationsPage.topic(root, "<pipeline>.events.<name>"));
     }
 
     @Test
@@ -77,9 +91,9 @@ class OperationsIT {
     }
 
     @Test
+    @Tag("random")
     void partitionsAreAddedWhileTheCaptureStreamsAndBeforeARestart() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seeds.seed();
         Source source = Source.create(servers.postgres(), folder, "spread", Load.TABLES);
         source.execute("ALTER TABLE docs ALTER body SET STORAGE EXTERNAL");
         Map<String, String> two = Map.of("TRIBUTARY_CAPTURE_PARTITIONS", "2");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.Seeds;
 import dev.tributary.contract.SourceObjects;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +33,9 @@ class TablesIT {
     }
 
     @Test
+    @Tag("random")
     void aTableThatThePipelineGetsIsReadWhileTheOthersStream() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seeds.seed();
         Source source =
                 Source.create(servers.postgres(), folder, "grown", Load.TABLES).withSignals();
         String all = Files.readString(source.pipeline());

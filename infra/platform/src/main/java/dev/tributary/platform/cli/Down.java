@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class Down implements Callable<Integer> {
 
     /** The sum of what the processes may take, and a little. */
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     @Spec
     private CommandSpec spec;

@@ -173,7 +173,7 @@ final class Up implements Callable<Integer> {
                     "" + load.load().seed()));
         }
         Map<String, String> environment = new HashMap<>();
-        Stream.concat(Stream.of("XDG_CACHE_HOME"), EmbeddedRun.HEAPS.values().stream())
+        Stream.concat(Stream.of("XDG_CACHE_HOME"), EmbeddedRun.VARIABLES.stream())
                 .forEach(name ->
                         Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value)));
         return new dev.tributary.platform.process.Command(

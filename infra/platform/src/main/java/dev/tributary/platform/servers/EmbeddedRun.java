@@ -26,8 +26,12 @@ public final class EmbeddedRun {
     public static final List<String> STAGES = List.of(CAPTURE, DRIVER, WORKLOAD, PAYMENTS);
 
     /** Variables that set the heap of a process, by its name. */
-    public static final Map<String, String> HEAPS =
+    private static final Map<String, String> HEAPS =
             Map.of(CAPTURE, "TRIBUTARY_CAPTURE_HEAP", DRIVER, "TRIBUTARY_DRIVER_HEAP");
+
+    /** Variables of the environment of {@code up} and {@code demo} that change how processes run. */
+    public static final List<String> VARIABLES = Stream.concat(HEAPS.values().stream(), Stream.of(ClassArchive.SWITCH))
+            .toList();
 
     /** Names that need a port. */
     public static final List<String> PORTS =

@@ -60,6 +60,11 @@ record Stage(
     }
 
     @Override
+    public Duration stopLimit() {
+        return classes.map(archive -> archive.stopLimit(stopLimit)).orElse(stopLimit);
+    }
+
+    @Override
     public void ended(int exitCode) {
         classes.ifPresent(archive -> archive.ended(exitCode));
     }

@@ -6,6 +6,7 @@ import dev.tributary.platform.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +78,41 @@ class ClassArchiveTest {
         }
     }
 
+    /** A recording would end the process. */
+    @Test
+    void flightRecorderIsOffWithAnArchive() throws IOException {
+        ClassArchive archive = archive("run");
+        assertThat(archive.options()).contains("-XX:-FlightRecorder");
+        Files.writeString(part(archive), "whole");
+        archive.healthy();
+        archive.ended(0);
+        assertThat(archive.options())
+                .contains("-XX:-FlightRecorder")
+                .first()
+                .asString()
+                .startsWith(USE);
+        assertThat(ClassArchive.of(
+                                "driver", jars, new RunDirectory(folder.resolve("run")), folder.resolve("cache"), true)
+                        .options())
+                .as("without an archive it is on")
+                .isEmpty();
+    }
+
+    @Test
+    void anEndThatWritesAnArchiveMayTakeLongerIfTheArchiveIsKept() throws IOException {
+        Duration limit = Duration.ofSeconds(60);
+        ClassArchive archive = archive("run");
+        Files.writeString(part(archive), "whole");
+        assertThat(archive.stopLimit(limit)).as("not healthy yet").isEqualTo(Duration.ofSeconds(10));
+        archive.healthy();
+        assertThat(archive.stopLimit(limit)).isEqualTo(Duration.ofSeconds(120));
+        archive.ended(0);
+        assertThat(archive.options()).first().asString().startsWith(USE);
+        assertThat(archive.stopLimit(limit)).as("nothing to write").isEqualTo(limit);
+    }
+
     private ClassArchive archive(String run) {
-        return ClassArchive.of("driver", jars, new RunDirectory(folder.resolve(run)), folder.resolve("cache"));
+        return ClassArchive.of("driver", jars, new RunDirectory(folder.resolve(run)), folder.resolve("cache"), false);
     }
 
     private static Path part(ClassArchive archive) {

@@ -60,7 +60,7 @@ class RefinedStreamIT {
 
     @BeforeAll
     static void start() {
-        spark = SmallSession.in(folder);
+        spark = SmallSession.generatingCode(folder);
         Lake empty = new Lake(spark, folder.resolve(EMPTY).toString());
         RawTables.create(empty, RawHistory.SCHEMAS);
         new Cuts(empty);
