@@ -161,7 +161,7 @@ final class Up implements Callable<Integer> {
                     "" + load.load().seed()));
         }
         Map<String, String> environment = new HashMap<>();
-        for (String name : List.of("XDG_CACHE_HOME", "TRIBUTARY_DRIVER_HEAP")) {
+        for (String name : List.of("XDG_CACHE_HOME", "TRIBUTARY_DRIVER_HEAP", "TRIBUTARY_CAPTURE_HEAP")) {
             Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
         }
         return new dev.tributary.platform.process.Command(

@@ -102,7 +102,7 @@ public final class EmbeddedRun {
         environment.put("TRIBUTARY_CAPTURE_PARTITIONS", "1");
         return new Stage(
                 site,
-                new Jvm(CAPTURE, "384m", List.of()),
+                new Jvm(CAPTURE, System.getenv().getOrDefault("TRIBUTARY_CAPTURE_HEAP", "384m"), List.of()),
                 "capture",
                 List.of("dev.tributary.capture.Capture"),
                 environment,
