@@ -1,9 +1,7 @@
 package dev.tributary.capture;
 
-import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.contract.Operation;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,8 +38,6 @@ final class CaptureMetrics {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5))
-                .register(registry);
-        FunctionCounter.builder("tributary.capture.dates.ambiguous", progress, any -> ExactTypes.ambiguousDates())
                 .register(registry);
         gauge("tributary.capture.working", progress, one -> one.reasonNotWorking() == null ? 1 : 0);
         offset("tributary.capture.streaming", progress, at -> at.phase() == Phase.STREAMING ? 1 : 0);

@@ -2,6 +2,7 @@ package dev.tributary.capture;
 
 import dev.tributary.contract.Position;
 import dev.tributary.contract.SchemaRegistry;
+import dev.tributary.contract.SlotWait;
 import dev.tributary.contract.SourceObjects;
 import dev.tributary.contract.Topics;
 import dev.tributary.source.SignalTable;
@@ -41,6 +42,8 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile Outbox outbox;
     private volatile boolean closed;
+    private volatile SlotWait making;
+    private String lastTold = "";
     private KnownTables tables = KnownTables.NONE;
 
     CaptureRun(Settings settings, Progress progress, CaptureMetrics metrics, CrashPoints points) {
@@ -60,7 +63,11 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         registry.requireReachable();
         settings.topics().ensure(settings.kafka());
-        CaptureOffset start = prepare();
+        CaptureOffset start;
+        try (SlotWait wait = slotWait()) {
+            wait.start();
+            start = prepare();
+        }
         progress.starts(start);
         metrics.observe(outbox);
         Records records = new Records(topics, registry);
@@ -87,10 +94,36 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
                 settings.largeTransaction(),
                 this);
         String slot = new SourceObjects(settings.pipeline()).slot();
-        try (SlotWatch watch = new SlotWatch(settings.database(), slot, start, progress::slot)) {
+        try (SlotWatch watch = new SlotWatch(settings.database(), slot, start, progress::slot);
+                SlotWait wait = slotWait()) {
             watch.start();
+            making = wait;
+            if (start.phase() == Phase.SNAPSHOT) {
+                wait.start();
+            }
             stream();
         }
+    }
+
+    private SlotWait slotWait() {
+        String slot = new SourceObjects(settings.pipeline()).slot();
+        return new SlotWait(
+                settings.database()::connect,
+                slot,
+                waiting -> waiting.ifPresentOrElse(this::waits, () -> {
+                    lastTold = "";
+                    progress.waits("starting");
+                }));
+    }
+
+    /** The message grows older by the second; the log has it once for each transaction that is waited for. */
+    private synchronized void waits(String why) {
+        String which = why.replaceAll(", open for \\d+ s", "");
+        if (!which.equals(lastTold)) {
+            LOG.warn("{}", why);
+            lastTold = which;
+        }
+        progress.waits(why);
     }
 
     private void number(Sequencer sequencer, SourceEvent event) {
@@ -107,7 +140,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
                 SourceCheck.run(connection, settings.subject());
             }
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
-            slot.awaitFree(PATIENCE);
+            slot.awaitFree(PATIENCE, this::waits);
             outbox = Outbox.connect(settings.kafka(), topics, points);
             Optional<CaptureOffset> last = last().map(offset -> keep(offset, present.known(offset)));
             if (!present.arePublished()) {
@@ -173,12 +206,13 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     @Override
     public void started() {
+        making.close();
         progress.works();
     }
 
     @Override
     public void committed(CaptureOffset offset) {
-        CommittedOffsets.committed(settings.pipeline(), offset.source());
+        CommittedOffsets.committed(settings.pipeline(), SourceOffset.readable(offset.source(), settings.tableNames()));
         progress.committed(offset);
         metrics.committed(offset, now());
     }
@@ -218,7 +252,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     Position newEpoch() throws SQLException, InterruptedException {
         try (Connection connection = settings.database().enter()) {
             Slot slot = new Slot(connection, new SourceObjects(settings.pipeline()).slot());
-            slot.awaitFree(PATIENCE);
+            slot.awaitFree(PATIENCE, this::waits);
             settings.topics().ensure(settings.kafka());
             outbox = Outbox.connect(settings.kafka(), topics, points);
             CaptureOffset first = new StartingPoint(settings.snapshot(), slot, outbox).newEpoch(last());

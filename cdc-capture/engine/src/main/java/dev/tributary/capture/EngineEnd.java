@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.direct.RowTooLargeException;
 import dev.tributary.contract.AccessException;
 import io.debezium.engine.DebeziumEngine;
 
@@ -17,6 +18,12 @@ final class EngineEnd implements DebeziumEngine.CompletionCallback {
         }
     }
 
+    private static boolean isForAPerson(Throwable why) {
+        return why instanceof AccessException
+                || why instanceof RowTooLargeException
+                || why instanceof ConfigurationException;
+    }
+
     /** Says why the engine is about to be closed, if that is a failure. */
     void failed(Throwable why) {
         cause = why;
@@ -30,8 +37,11 @@ final class EngineEnd implements DebeziumEngine.CompletionCallback {
             return;
         }
         Throwable deepest = cause;
-        while (deepest != null && deepest.getCause() != null && !(deepest instanceof AccessException)) {
+        while (deepest != null && deepest.getCause() != null && !isForAPerson(deepest)) {
             deepest = deepest.getCause();
+        }
+        if (deepest instanceof RowTooLargeException || deepest instanceof ConfigurationException) {
+            throw new ConfigurationException(deepest.getMessage());
         }
         String why = deepest == null || deepest.getMessage() == null ? message : deepest.getMessage();
         throw new IllegalStateException("The capture stopped: " + why, cause);

@@ -49,16 +49,15 @@ final class EngineSettings {
                 settings.tableNames().stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
 
         List<List<String>> excluded = new ArrayList<>(personal.excluded());
-        if (settings.tables().stream().anyMatch(table -> !table.renamed().isEmpty())) {
-            RenamedColumns.describe(engine, settings.tables());
-            // Debezium's queries list columns only if it is to leave any out; in such a list they get their names.
-            excluded.add(List.of(SourceObjects.SCHEMA, objects.signals(), "none"));
-        }
-        if (!excluded.isEmpty()) {
-            engine.put(
-                    "column.exclude.list",
-                    excluded.stream().map(EngineSettings::column).collect(Collectors.joining(",")));
-        }
+        RenamedColumns.describe(engine, settings.tables());
+        RenamedColumns.publication(engine, objects.publication());
+        // Debezium's queries list columns only if a column is excluded, else they select all: also generated columns,
+        // which
+        // the log does not have.
+        excluded.add(List.of(SourceObjects.SCHEMA, objects.signals(), "none"));
+        engine.put(
+                "column.exclude.list",
+                excluded.stream().map(EngineSettings::column).collect(Collectors.joining(",")));
 
         // Our own look at the slot comes first, knows the offset that counts, and refuses with the way out. Where the
         // slot lies behind it, after a crash between commit and confirmation, PostgreSQL streams from the offset.

@@ -54,6 +54,13 @@ final class Progress {
         notWorking = null;
     }
 
+    /** It does not work yet, for a reason outside. */
+    void waits(String reason) {
+        if (notWorking != null) {
+            notWorking = reason;
+        }
+    }
+
     void stopped(String reason) {
         notWorking = reason;
     }

@@ -5,8 +5,10 @@ import dev.tributary.capture.avro.SubjectEncoder;
 import dev.tributary.capture.direct.RowRecord;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Stamp;
+import dev.tributary.contract.TopicKind;
 import dev.tributary.contract.Topics;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
@@ -35,6 +37,9 @@ final class Records {
 
     private record Table(String topic, SubjectEncoder key, SubjectEncoder value) {}
 
+    /** Of a record's key and value. */
+    private static final int MOST_BYTES = TopicKind.MAX_RECORD_BYTES - (64 << 10);
+
     private final Topics topics;
     private final SchemaRegistry registry;
     private final Map<TableName, Table> tables = new HashMap<>();
@@ -62,7 +67,25 @@ final class Records {
                 table.value().encode(source.valueSchema(), value(source)));
         move(source, OLD_KEY, table, record);
         move(source, NEW_KEY, table, record);
+        requireSize(change, record);
         return record;
+    }
+
+    /** Kafka adds some bytes to key and value, and headers. */
+    private static void requireSize(Numbered.Change change, ProducerRecord<byte[], byte[]> record) {
+        long size = (record.key() == null ? 0L : record.key().length)
+                + (record.value() == null ? 0L : record.value().length);
+        if (size > MOST_BYTES) {
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "The row of %s with the key %s takes %,d bytes in Kafka, and its topic takes records of up to %,d bytes."
+                            + " Leave the large column out (pii: exclude in the pipeline file), or make the value smaller in"
+                            + " the database and run tributary resnapshot.",
+                    change.table(),
+                    change.record().key(),
+                    size,
+                    MOST_BYTES));
+        }
     }
 
     private static Object key(SourceRecord source) {

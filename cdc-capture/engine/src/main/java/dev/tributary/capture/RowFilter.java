@@ -2,6 +2,7 @@ package dev.tributary.capture;
 
 import dev.tributary.contract.AvroNames;
 import dev.tributary.source.Sql;
+import io.debezium.connector.postgresql.PostgresValueConverter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
@@ -20,6 +22,9 @@ import org.apache.kafka.connect.data.Struct;
 final class RowFilter {
 
     private static final long MICROS = 1_000_000;
+    private static final long MICROS_OF_DAY = 86_400 * MICROS;
+    /** Of a finite timestamp: the latest is in the year 294276. */
+    private static final long MOST_MICROS = 9_223_371_331_200_000_000L;
 
     private RowFilter() {}
 
@@ -57,20 +62,44 @@ final class RowFilter {
                 yield new BigDecimal(new BigInteger(number.getBytes("value")), number.getInt32("scale"))
                         .toPlainString();
             }
-            case "io.debezium.time.Date" ->
-                LocalDate.ofEpochDay((Integer) value).toString();
+            case "io.debezium.time.Date" -> date(LocalDate.ofEpochDay((Integer) value));
             case "io.debezium.time.MicroTime" ->
-                LocalTime.ofNanoOfDay((Long) value * 1000).toString();
-            case "io.debezium.time.MicroTimestamp" -> {
-                long micros = (Long) value;
-                yield LocalDateTime.ofEpochSecond(
-                                Math.floorDiv(micros, MICROS),
-                                (int) Math.floorMod(micros, MICROS) * 1000,
-                                ZoneOffset.UTC)
-                        .toString();
-            }
+                (Long) value == MICROS_OF_DAY
+                        ? "24:00:00"
+                        : LocalTime.ofNanoOfDay((Long) value * 1000).toString();
+            case "io.debezium.time.MicroTimestamp" -> timestamp((Long) value);
             default -> null;
         };
+    }
+
+    private static String date(LocalDate date) {
+        if (date.equals(PostgresValueConverter.POSITIVE_INFINITY_LOCAL_DATE)) {
+            return "infinity";
+        }
+        return date.equals(PostgresValueConverter.NEGATIVE_INFINITY_LOCAL_DATE)
+                ? "-infinity"
+                : day(date) + era(date.getYear());
+    }
+
+    /** Null for infinity, which Debezium has a number for that depends on its release. */
+    private static String timestamp(long micros) {
+        if (Math.abs(micros) > MOST_MICROS) {
+            return null;
+        }
+        LocalDateTime time = LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC);
+        return day(time.toLocalDate()) + " " + time.toLocalTime() + era(time.getYear());
+    }
+
+    /** PostgreSQL takes no signs, and the year before 1 is 1 BC. */
+    private static String day(LocalDate date) {
+        int year = date.getYear();
+        return String.format(
+                Locale.ROOT, "%04d-%02d-%02d", year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth());
+    }
+
+    private static String era(int year) {
+        return year > 0 ? "" : " BC";
     }
 
     private static String plain(Object value) {

@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.contract.SlotWait;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The replication slot of a pipeline: from it PostgreSQL replays the log. */
 final class Slot {
@@ -30,14 +32,21 @@ final class Slot {
     }
 
     /**
-     * Waits a while for the slot to be free, since a capture that was killed holds it until PostgreSQL notices.
+     * Waits a while for the slot to be free, since a capture that was killed holds it until PostgreSQL notices: if it was killed
+     * while PostgreSQL made the slot, only when it is made.
      *
+     * @param waiting is told what PostgreSQL waits for meanwhile
      * @throws IllegalStateException if it stays in use
      */
-    void awaitFree(Duration patience) throws SQLException, InterruptedException {
+    void awaitFree(Duration patience, Consumer<String> waiting) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<State> state = state();
         while (state.isPresent() && state.get().activePid() != 0) {
+            Optional<String> awaited = SlotWait.of(connection, name);
+            if (awaited.isPresent()) {
+                waiting.accept(awaited.get());
+                deadline = System.nanoTime() + patience.toNanos();
+            }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("The replication slot " + name + " is in use (PostgreSQL process "
                         + state.get().activePid() + "): another capture of this pipeline runs; stop one of them.");

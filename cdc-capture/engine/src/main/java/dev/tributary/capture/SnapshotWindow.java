@@ -41,6 +41,10 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
     private final Map<TableName, List<Struct>> again = new LinkedHashMap<>();
     private final RecentChanges recent = new RecentChanges();
     private boolean open;
+    /** Debezium's list of the tables that are being read, as the last change had it, and what it says. */
+    private String listed;
+
+    private Set<String> beingRead = Set.of();
 
     SnapshotWindow(Consumer<SourceEvent> next, Listener listener) {
         this.next = next;
@@ -136,9 +140,15 @@ final class SnapshotWindow implements Consumer<SourceEvent> {
         }
     }
 
-    private static boolean isBeingRead(SourceEvent.Change change) {
-        return change.record().sourceOffset().get(SourceOffset.TABLES) instanceof String tables
-                && tables.contains('"' + change.table().toString() + '"');
+    private boolean isBeingRead(SourceEvent.Change change) {
+        if (!(change.record().sourceOffset().get(SourceOffset.TABLES) instanceof String tables)) {
+            return false;
+        }
+        if (!tables.equals(listed)) {
+            listed = tables;
+            beingRead = Set.copyOf(SourceOffset.tables(change.record().sourceOffset()));
+        }
+        return beingRead.contains(change.table().toString());
     }
 
     /** Under REPLICA IDENTITY FULL the row before an update has the value. */

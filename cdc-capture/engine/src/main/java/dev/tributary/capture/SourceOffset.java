@@ -1,8 +1,12 @@
 package dev.tributary.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.source.Sql;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +39,7 @@ final class SourceOffset {
     private SourceOffset() {}
 
     /** The tables that an incremental snapshot has not read completely: {@code public.orders}, once for each request. */
-    static List<String> tables(Map<String, Object> offset) {
+    static List<String> tables(Map<String, ?> offset) {
         if (!(offset.get(TABLES) instanceof String tables)) {
             return List.of();
         }
@@ -45,6 +49,34 @@ final class SourceOffset {
             return names;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Debezium's offset names no tables in " + tables, e);
+        }
+    }
+
+    /**
+     * The offset as Debezium can read it. It writes {@code public.Od d.t}, a table's names with a dot between them, which it
+     * cannot take apart again where they hold a blank, a dot or a quote: such names are quoted.
+     *
+     * @param tables of the pipeline
+     */
+    static Map<String, Object> readable(Map<String, Object> offset, Collection<TableName> tables) {
+        if (!(offset.get(TABLES) instanceof String text)) {
+            return offset;
+        }
+        try {
+            JsonNode collections = JSON.readTree(text);
+            for (JsonNode collection : collections) {
+                String id = collection.path(TABLE).asText();
+                tables.stream()
+                        .filter(table -> table.toString().equals(id))
+                        .findFirst()
+                        .ifPresent(table ->
+                                ((ObjectNode) collection).put(TABLE, Sql.identifier(table.schema(), table.table())));
+            }
+            Map<String, Object> readable = new HashMap<>(offset);
+            readable.put(TABLES, JSON.writeValueAsString(collections));
+            return readable;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Debezium's offset names no tables in " + text, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,27 @@ class SourceOffsetTest {
                 .doesNotContainKeys("lsn_proc", "incremental_snapshot_correlation_id");
         assertThat(SourceOffset.tables(offset)).containsExactly("public.orders", "a.b");
         assertThat(SourceOffset.at(offset, Map.of("lsn", 30L), 30)).isEqualTo(Map.of("lsn", 30L, "lsn_commit", 30L));
+    }
+
+    @Test
+    void namesThatDebeziumCannotTakeApartAreQuotedForIt() {
+        Map<String, Object> offset = Map.of(
+                "lsn",
+                20L,
+                SourceOffset.TABLES,
+                "[{\"incremental_snapshot_collections_id\":\"public.Od d.t\",\"more\":\"1\"},"
+                        + "{\"incremental_snapshot_collections_id\":\"public.say \\\"x\\\"\"},"
+                        + "{\"incremental_snapshot_collections_id\":\"public.gone\"}]");
+        List<TableName> tables = List.of(new TableName("public", "Od d.t"), new TableName("public", "say \"x\""));
+
+        Map<String, Object> readable = SourceOffset.readable(offset, tables);
+
+        assertThat(SourceOffset.tables(offset)).containsExactly("public.Od d.t", "public.say \"x\"", "public.gone");
+        assertThat(SourceOffset.tables(readable))
+                .containsExactly("\"public\".\"Od d.t\"", "\"public\".\"say \"\"x\"\"\"", "public.gone");
+        assertThat((String) readable.get(SourceOffset.TABLES)).contains("\"more\":\"1\"");
+        assertThat(readable).containsEntry("lsn", 20L);
+        assertThat(SourceOffset.readable(Map.of("lsn", 20L), tables)).isEqualTo(Map.of("lsn", 20L));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The pipeline's signal table, {@code tributary.signals_<pipeline>}. A row that asks for an incremental snapshot reaches
@@ -137,9 +139,9 @@ public final class SignalTable {
             throws SQLException {
         ObjectNode data = JSON.createObjectNode().put("type", "INCREMENTAL");
         for (SourceTable table : tables) {
-            // Both are regular expressions for Debezium.
-            String pattern = pattern(table.schema()) + "\\." + pattern(table.name());
-            data.withArray("data-collections").add(pattern);
+            String asked = asked(table);
+            String pattern = asked.startsWith("\"") ? pattern(asked) : asked;
+            data.withArray("data-collections").add(asked);
             Optional<String> condition = condition(connection, table, filter);
             if (condition.isPresent()) {
                 data.withArray("additional-conditions")
@@ -190,6 +192,40 @@ public final class SignalTable {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /**
+     * Why Debezium cannot be asked to read a table, a sentence; empty if it can.
+     */
+    public static Optional<String> problem(SourceTable table) {
+        String asked = asked(table);
+        if (asked.startsWith("\"")) {
+            try {
+                if (!asked.contains("|") && Pattern.compile(asked) != null && !asked.matches("(?s).*(''|``).*")) {
+                    return Optional.empty();
+                }
+            } catch (PatternSyntaxException e) {
+                // Told below.
+            }
+            return Optional.of("The table " + table.qualifiedName() + " cannot be read by itself, since its name holds"
+                    + " characters that Debezium takes for a pattern.");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * How Debezium is asked to read a table. It takes a regular expression and finds the tables whose names, with a dot between
+     * them, it matches; but then it takes these names apart, which it cannot do where they hold a blank, a dot or a quote.
+     * What matches no table it takes for a table's name, which may be quoted.
+     */
+    private static String asked(SourceTable table) {
+        return isPlain(table.schema()) && isPlain(table.name())
+                ? pattern(table.schema()) + "\\." + pattern(table.name())
+                : Sql.identifier(table.schema(), table.name());
+    }
+
+    private static boolean isPlain(String name) {
+        return name.codePoints().noneMatch(c -> Character.isWhitespace(c) || ".\"'`[]".indexOf(c) >= 0);
     }
 
     private static String pattern(String identifier) {

@@ -11,7 +11,9 @@ import io.debezium.time.Date;
 import io.debezium.time.MicroTimestamp;
 import io.debezium.time.ZonedTimestamp;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.connect.data.Decimal;
@@ -33,6 +35,7 @@ final class ColumnReader {
         FLOAT,
         DOUBLE,
         DECIMAL,
+        BYTES,
         DAYS,
         MICROS,
         UTC,
@@ -98,6 +101,7 @@ final class ColumnReader {
                     case "float4" -> of(schema, Schema.Type.FLOAT32, null, Kind.FLOAT);
                     case "float8" -> of(schema, Schema.Type.FLOAT64, null, Kind.DOUBLE);
                     case "numeric" -> of(schema, Schema.Type.BYTES, Decimal.LOGICAL_NAME, Kind.DECIMAL);
+                    case "bytea" -> of(schema, Schema.Type.BYTES, null, Kind.BYTES);
                     case "date" -> of(schema, Schema.Type.INT32, Date.SCHEMA_NAME, Kind.DAYS);
                     case "timestamp" -> of(schema, Schema.Type.INT64, MicroTimestamp.SCHEMA_NAME, Kind.MICROS);
                     case "timestamptz" -> of(schema, Schema.Type.STRING, ZonedTimestamp.SCHEMA_NAME, Kind.UTC);
@@ -115,6 +119,11 @@ final class ColumnReader {
         return kind == Kind.EARLY;
     }
 
+    /** Whether the column is not in the row. */
+    boolean isLeftOut() {
+        return kind == Kind.LEFT_OUT;
+    }
+
     /** As it is written; null if only Debezium knows. */
     Object value(Text text) {
         return switch (kind) {
@@ -126,6 +135,7 @@ final class ColumnReader {
             case FLOAT -> Float.valueOf(ascii(text));
             case DOUBLE -> Double.valueOf(ascii(text));
             case DECIMAL -> decimal(text);
+            case BYTES -> bytes(text);
             case DAYS -> TimeText.days(ascii(text));
             case MICROS -> TimeText.micros(ascii(text));
             case UTC -> TimeText.utc(ascii(text), column.scale().orElse(column.length()));
@@ -152,6 +162,19 @@ final class ColumnReader {
 
     private static String ascii(Text text) {
         return new String(text.message(), text.from(), text.length(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** From {@code \\x00ff41}, without a copy of the text, which may be large. */
+    private static ByteBuffer bytes(Text text) {
+        if (text.length() < 2 || text.ascii(0) != '\\' || text.ascii(1) != 'x') {
+            return null;
+        }
+        byte[] bytes = new byte[text.length() / 2 - 1];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (HexFormat.fromHexDigit(text.ascii(2 * i + 2)) << 4
+                    | HexFormat.fromHexDigit(text.ascii(2 * i + 3)));
+        }
+        return ByteBuffer.wrap(bytes);
     }
 
     /** Digits with a sign before them, of a type that a long holds. */

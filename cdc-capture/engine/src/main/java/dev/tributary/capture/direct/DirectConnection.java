@@ -84,7 +84,8 @@ final class DirectConnection implements ReplicationConnection {
                 connection.getTypeRegistry(),
                 new SchemaTables(connection, schema, config, false),
                 rows,
-                Map.of("server", config.getLogicalName()));
+                Map.of("server", config.getLogicalName()),
+                RowLimit.ofHeap());
         return new LogStream(stream.start(), offset, reader, rows, KEEP_ALIVE);
     }
 

@@ -65,6 +65,7 @@ public final class DirectTask extends PostgresConnectorTask {
         do {
             records.addAll(super.doPoll());
         } while (queue.size() > 0 && records.size() < MANY);
+        queue.requireUnfailed();
         if (records.isEmpty()) {
             return records;
         }

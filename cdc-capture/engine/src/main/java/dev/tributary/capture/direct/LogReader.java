@@ -6,6 +6,7 @@ import io.debezium.connector.postgresql.connection.MessageDecoder;
 import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ final class LogReader {
     private final Tables tables;
     private final RowQueue queue;
     private final Map<String, String> partition;
+    private final RowLimit limit;
     private Transaction transaction;
     /** The message with which it began, as long as only we have seen it; then Debezium ends it as well. */
     private ByteBuffer begin;
@@ -41,7 +43,13 @@ final class LogReader {
      * @param partition under which Debezium knows the source
      */
     LogReader(
-            MessageDecoder debezium, TypeRegistry types, Tables tables, RowQueue queue, Map<String, String> partition) {
+            MessageDecoder debezium,
+            TypeRegistry types,
+            Tables tables,
+            RowQueue queue,
+            Map<String, String> partition,
+            RowLimit limit) {
+        this.limit = limit;
         this.debezium = debezium;
         this.types = types;
         this.tables = tables;
@@ -57,6 +65,9 @@ final class LogReader {
     void take(ByteBuffer received, Lsn lsn, ReplicationMessageProcessor dispatcher)
             throws SQLException, InterruptedException {
         byte type = received.get(received.position());
+        if (received.remaining() > limit.bytes() && (type == 'I' || type == 'U' || type == 'D')) {
+            requireSize(received.duplicate());
+        }
         ByteBuffer message = type == 'R' ? renamed(received) : received;
         boolean taken =
                 switch (type) {
@@ -85,7 +96,26 @@ final class LogReader {
         }
     }
 
+    /** Of a change: {@code I relation N tuple}, {@code U relation [K|O tuple] N tuple}, {@code D relation K|O tuple}. */
+    private void requireSize(ByteBuffer fields) {
+        fields.get();
+        RowShape shape = tables.shape(fields.getInt());
+        List<Tuple> tuples = new ArrayList<>();
+        while (shape != null && fields.hasRemaining()) {
+            fields.get();
+            Tuple tuple = Tuple.read(fields);
+            if (tuple == null) {
+                return;
+            }
+            tuples.add(tuple);
+        }
+        if (!tuples.isEmpty()) {
+            limit.require(shape, tuples.toArray(Tuple[]::new));
+        }
+    }
+
     private ByteBuffer renamed(ByteBuffer message) {
+        RelationNames.retype(message, tables::type);
         RelationNames table = RelationNames.read(message);
         Map<String, String> others = tables.renamed(table.schema(), table.table());
         return others.isEmpty() ? message : table.renamed(message, others);

@@ -42,21 +42,35 @@ final class LogStream implements ReplicationStream {
 
     @Override
     public void read(ReplicationMessageProcessor dispatcher) throws SQLException, InterruptedException {
-        take(log.read(), dispatcher);
+        take(receive(true), dispatcher);
         queue.flush();
     }
 
     @Override
     public boolean readPending(ReplicationMessageProcessor dispatcher) throws SQLException, InterruptedException {
         int read = 0;
-        ByteBuffer message = log.readPending();
+        ByteBuffer message = receive(false);
         while (message != null) {
             take(message, dispatcher);
             read++;
-            message = read < MANY ? log.readPending() : null;
+            message = read < MANY ? receive(false) : null;
         }
         queue.flush();
         return read > 0;
+    }
+
+    /** The driver holds a message in one piece, which may be larger than the heap. */
+    private ByteBuffer receive(boolean wait) throws SQLException {
+        try {
+            return wait ? log.read() : log.readPending();
+        } catch (OutOfMemoryError e) {
+            throw new RowTooLargeException(
+                    "A row in the log behind " + log.getLastReceiveLSN() + " does not fit into the capture's heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB. Give it a larger heap"
+                            + " (TRIBUTARY_CAPTURE_HEAP of a run of the platform, else -Xmx), or make the value smaller in"
+                            + " the database and run tributary resnapshot.",
+                    e);
+        }
     }
 
     private void take(ByteBuffer message, ReplicationMessageProcessor dispatcher)

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /** The names in a message of the log about a table. */
 record RelationNames(String schema, String table, List<String> columns) {
@@ -33,6 +34,26 @@ record RelationNames(String schema, String table, List<String> columns) {
             fields.position(fields.position() + 2 * Integer.BYTES);
         }
         return new RelationNames(schema, table, columns);
+    }
+
+    /**
+     * Gives columns other types, in the message itself.
+     *
+     * @param types number of a type → the other one
+     */
+    static void retype(ByteBuffer message, IntUnaryOperator types) {
+        ByteBuffer fields = message.duplicate();
+        fields.position(fields.position() + 1 + Integer.BYTES);
+        text(fields);
+        text(fields);
+        fields.get();
+        for (int left = fields.getShort(); left > 0; left--) {
+            fields.get();
+            text(fields);
+            int at = fields.position();
+            fields.putInt(at, types.applyAsInt(fields.getInt(at)));
+            fields.position(at + 2 * Integer.BYTES);
+        }
     }
 
     private static String text(ByteBuffer fields) {

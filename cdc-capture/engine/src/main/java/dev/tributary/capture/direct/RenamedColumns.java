@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,8 @@ public final class RenamedColumns {
 
     /** Property of a connection. */
     private static final String PROPERTY = "tributary.renamed";
+    /** The same, with the publication's name. */
+    private static final String PUBLICATION = "tributary.publication";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
@@ -59,6 +62,15 @@ public final class RenamedColumns {
         engine.put("database.connection.factory.class", RenamingConnections.class.getName());
     }
 
+    /** Has connections know the publication that decides which columns the log has. */
+    public static void publication(Properties engine, String publication) {
+        engine.put("database." + PUBLICATION, publication);
+    }
+
+    static Optional<String> publication(JdbcConfiguration connection) {
+        return Optional.ofNullable(connection.getString(PUBLICATION));
+    }
+
     static RenamedColumns of(PostgresConnectorConfig config) {
         return of(config.getJdbcConfig());
     }
@@ -83,18 +95,35 @@ public final class RenamedColumns {
 
     /**
      * A query whose columns are listed by their other names, as one that the database understands and whose result has them.
+     * Debezium does not quote a table's name that begins or ends with a quote; here it is quoted.
      *
      * <p>{@code SELECT "id", "v_2" FROM "public"."t" WHERE "V" = 1} → {@code SELECT "id", "V" AS "v_2" FROM …}
      */
     String understood(String query) {
         for (Map.Entry<TableId, Map<String, String>> table : tables.entrySet()) {
-            String quoted = table.getKey().toDoubleQuotedString();
-            int from = Math.max(query.indexOf(" FROM " + quoted), query.indexOf(" FROM ONLY " + quoted));
-            if (from >= 0) {
-                return listed(query.substring(0, from), table.getValue()) + query.substring(from);
+            String debeziums = table.getKey().toDoubleQuotedString();
+            String right = quoted(table.getKey());
+            for (String from : List.of(" FROM ", " FROM ONLY ")) {
+                for (String name : List.of(right, debeziums)) {
+                    int at = query.indexOf(from + name + " ");
+                    if (at < 0 && query.endsWith(from + name)) {
+                        at = query.length() - from.length() - name.length();
+                    }
+                    if (at >= 0) {
+                        return listed(query.substring(0, at), table.getValue())
+                                + from
+                                + right
+                                + query.substring(at + from.length() + name.length());
+                    }
+                }
             }
         }
         return query;
+    }
+
+    /** {@code "public"."say ""x"""}. */
+    static String quoted(TableId table) {
+        return quote(table.schema()) + "." + quote(table.table());
     }
 
     private static String listed(String columns, Map<String, String> names) {

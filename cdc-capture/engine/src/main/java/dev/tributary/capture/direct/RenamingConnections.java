@@ -17,6 +17,11 @@ public final class RenamingConnections implements JdbcConnection.ConnectionFacto
         Properties properties = config.asProperties();
         PGProperty.PG_DBNAME.set(properties, config.getDatabase());
         String url = "jdbc:postgresql://" + host + "/" + config.getDatabase();
-        return new RenamingConnection(new HostSpec[] {host}, properties, url, RenamedColumns.of(config));
+        return new RenamingConnection(
+                new HostSpec[] {host},
+                properties,
+                url,
+                RenamedColumns.of(config),
+                new UnpublishedColumns(RenamedColumns.publication(config)));
     }
 }

@@ -39,6 +39,7 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     private List<SourceRecord> waiting = new ArrayList<>();
     private long waitingBytes;
     private DebeziumOffset offset;
+    private volatile RowTooLargeException failure;
 
     /** The queue of the task that was started last. */
     static RowQueue of(String pipeline) {
@@ -63,6 +64,17 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
 
     void know(DebeziumOffset debezium) {
         offset = debezium;
+    }
+
+    /** Nothing more comes. Debezium hides why it broke off a snapshot, so the side that takes is told here. */
+    void fail(RowTooLargeException why) {
+        failure = why;
+    }
+
+    void requireUnfailed() {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Whether rows may pass: while an incremental snapshot runs, Debezium compares each with what it has read. */

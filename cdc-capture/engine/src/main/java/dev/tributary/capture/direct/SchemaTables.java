@@ -59,6 +59,11 @@ final class SchemaTables implements Tables {
     }
 
     @Override
+    public int type(int oid) {
+        return ExtensionDomains.type(connection.getTypeRegistry(), oid);
+    }
+
+    @Override
     public Map<String, String> renamed(String schema, String table) {
         return renamed.of(schema, table);
     }

@@ -83,6 +83,9 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
             read(shape, select, connection);
         } catch (SQLException e) {
             throw new DebeziumException("Rows of " + quoted + " cannot be read: " + e.getMessage(), e);
+        } catch (RowTooLargeException e) {
+            RowQueue.of(pipeline).fail(e);
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DebeziumException("Stopped while reading rows of " + quoted, e);
@@ -105,14 +108,14 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
             throws SQLException {
         boolean partitioned = connection.prepareQueryAndMap(
                 "SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass",
-                statement -> statement.setString(1, table.toDoubleQuotedString()),
+                statement -> statement.setString(1, RenamedColumns.quoted(table)),
                 rows -> rows.next() && rows.getBoolean(1));
         String list = schema.tableFor(table).columns().stream()
                 .map(Column::name)
                 .map(connection::quoteIdentifier)
                 .map(name -> columns.contains(name) ? name : "NULL")
                 .collect(Collectors.joining(", "));
-        return "SELECT " + list + " FROM " + (partitioned ? "" : "ONLY ") + table.toDoubleQuotedString();
+        return "SELECT " + list + " FROM " + (partitioned ? "" : "ONLY ") + RenamedColumns.quoted(table);
     }
 
     private void read(RowShape shape, String select, PostgresConnection connection)
@@ -124,6 +127,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
                         Instant.EPOCH, connection.getCurrentTimestamp().orElseGet(Instant::now)));
         long lsn = number(offset, "lsn");
         RowQueue queue = RowQueue.of(pipeline);
+        RowLimit limit = RowLimit.ofHeap();
         Instant start = Instant.now();
         Instant told = start;
         long rows = 0;
@@ -135,6 +139,9 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
         try {
             for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
                 Tuple tuple = Tuple.copied(line, shape.columns());
+                if (line.length > limit.bytes()) {
+                    limit.require(shape, tuple);
+                }
                 queue.add(new RowRecord(shape, transaction, 'r', lsn, tuple, shape.early(tuple)));
                 rows++;
                 if (rows % MANY == 0 && told.plus(PAUSE).isBefore(Instant.now())) {

@@ -14,6 +14,9 @@ interface Tables {
     /** Columns that have another name from here on: the database's → the other; empty for most tables. */
     Map<String, String> renamed(String schema, String table);
 
+    /** The number of the type as which values of a type are read; the same for most types. */
+    int type(int oid);
+
     /** Whether rows of the table are wanted at all; a publication may have others. */
     boolean isCaptured(String schema, String table);
 }

@@ -19,14 +19,6 @@ public final class ExactTypes implements CustomConverter<SchemaBuilder, Relation
 
     private Optional<PersonalData> personal = Optional.empty();
 
-    /**
-     * Dates that an incremental snapshot has read in this process and that may be ten days earlier in the database: those
-     * from 1582-10-15 to 1582-10-24, since the driver gives the same for 1582-10-05 to 1582-10-14.
-     */
-    public static long ambiguousDates() {
-        return ExactDate.AMBIGUOUS.sum();
-    }
-
     @Override
     public void configure(Properties properties) {
         personal = PersonalData.ofPipeline(properties.getProperty(PIPELINE));

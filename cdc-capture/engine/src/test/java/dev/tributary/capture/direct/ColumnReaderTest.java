@@ -8,7 +8,9 @@ import io.debezium.relational.Column;
 import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -54,6 +56,14 @@ class ColumnReaderTest {
     @CsvSource({"NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity", "1e-300, 1e-300", "-0, -0.0"})
     void readsFloats(String text, double value) {
         assertThat(read("float8", Schema.OPTIONAL_FLOAT64_SCHEMA, text)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\x", "\\x00ff41", "\\xABcd"})
+    void readsBytes(String text) {
+        assertThat(read("bytea", Schema.OPTIONAL_BYTES_SCHEMA, text))
+                .isEqualTo(ByteBuffer.wrap(HexFormat.of().parseHex(text.substring(2))));
+        assertThat(read("bytea", Schema.OPTIONAL_BYTES_SCHEMA, "\\000")).isNull();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.tributary.capture.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
@@ -25,7 +26,8 @@ class LogReaderTest {
     private final RowQueue queue = new RowQueue();
     private final Samples samples = new Samples();
     private final List<String> decoded = new ArrayList<>();
-    private final LogReader reader = new LogReader(decoder(), null, tables(), queue, Map.of("server", "shop"));
+    private final LogReader reader =
+            new LogReader(decoder(), null, tables(), queue, Map.of("server", "shop"), new RowLimit(1000));
     private ByteBuffer shown;
     private Runnable onBegin = () -> {};
     private long lsn = 100;
@@ -81,6 +83,20 @@ class LogReaderTest {
         assertThat(decoded).containsExactly("B", "M", "C");
         assertThat(passed()).containsExactly("begin 7 at 101", "c a at 102", "c b at 104");
         assertThat(transaction().getTotalEventCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aRowThatIsTooLargeForTheHeapIsNamed() {
+        queue.know(samples.offset());
+        assertThatThrownBy(() -> read(Samples.begin(7), Samples.insert(1, "a".repeat(1001))))
+                .isInstanceOf(RowTooLargeException.class)
+                .hasMessageStartingWith(
+                        "The row of public.orders with the key (none) takes 1,001 bytes as PostgreSQL sends"
+                                + " it; with a heap of 1 MB the capture takes rows of up to 1,000 bytes. Give it a larger heap, 1 MB"
+                                + " for this row (TRIBUTARY_CAPTURE_HEAP=1m");
+        assertThatThrownBy(() -> read(Samples.moved(1, "a".repeat(600), "b".repeat(600))))
+                .isInstanceOf(RowTooLargeException.class)
+                .hasMessageContaining("takes 1,200 bytes");
     }
 
     @Test
@@ -154,6 +170,11 @@ class LogReaderTest {
             @Override
             public RowShape shape(int relation) {
                 return relation == 1 ? Samples.SHAPE : null;
+            }
+
+            @Override
+            public int type(int oid) {
+                return oid;
             }
 
             @Override

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
@@ -221,15 +223,101 @@ class CaptureIT {
         }
         GenericRecord after = (GenericRecord)
                 servers.history(source).of(Operation.READ).get(0).value().get("after");
-        after.getSchema().getFields().forEach(field -> System.out.println(field.name() + " " + field.schema()));
-        System.out.println(after);
-        assertThat(after.get("moment")).hasToString("2026-01-02T03:04:05.000006Z");
-        assertThat(after.get("local")).isEqualTo(1767323045000006L);
-        assertThat(after.get("day")).isEqualTo(20455);
-        assertThat(after.get("doc")).hasToString("{\"a\": 1}");
-        assertThat(after.get("tags")).hasToString("[a, null]");
-        assertThat(History.text(after.getSchema().getField("money").schema(), after.get("money")))
-                .isEqualTo("3.40");
+        Map<String, Object> expected = new LinkedHashMap<>();
+        expected.put("id", 1);
+        expected.put("big", 2L);
+        expected.put("money", "3.40");
+        expected.put("free", "5.678");
+        expected.put("txt", "x");
+        expected.put("flag", true);
+        expected.put("day", 20455);
+        expected.put("moment", "2026-01-02T03:04:05.000006Z");
+        expected.put("local", 1767323045000006L);
+        expected.put("clock", 11_045_000_000L);
+        expected.put("doc", "{\"a\": 1}");
+        expected.put("uid", "00000000-0000-0000-0000-000000000001");
+        expected.put("raw", ByteBuffer.wrap(new byte[] {1, -1}));
+        expected.put("small", 7);
+        expected.put("ratio", 0.5);
+        expected.put("tags", "[a, null]");
+        expected.put("span", "P0Y0M1DT2H0M0S");
+        expected.put("code", "abc");
+        expected.put("fixed", "ab ");
+        Map<String, Object> found = new LinkedHashMap<>();
+        after.getSchema().getFields().forEach(field -> {
+            Object value = after.get(field.name());
+            boolean isText = expected.get(field.name()) instanceof String;
+            found.put(field.name(), isText ? History.text(field.schema(), value) : value);
+        });
+        assertThat(found).isEqualTo(expected);
+    }
+
+    /** The heap of 256 MB takes rows of 32 MB as PostgreSQL sends them: two digits for each byte. */
+    @Test
+    void rowsAreTakenUpToALimitAndThenNamed() throws IOException {
+        Source source = Source.create(servers.postgres(), folder, "sized", "t (id int PRIMARY KEY, body bytea)");
+        source.execute("ALTER TABLE t ALTER body SET STORAGE EXTERNAL", bytes(1, 15));
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute(bytes(2, 15));
+            capture.awaitCaughtUp(source);
+            source.execute(bytes(3, 45));
+            assertThat(capture.exitCode()).isEqualTo(2);
+            assertThat(capture.output())
+                    .contains(
+                            "The row of public.t with the key (id = 3) takes 94,371,843 bytes as PostgreSQL sends it; with a"
+                                    + " heap of 248 MB the capture takes rows of up to 32,440,320 bytes. Give it a larger heap, 793 MB"
+                                    + " for this row");
+        }
+        assertThat(servers.history(source).of(Operation.READ, Operation.CREATE))
+                .extracting(row -> ((ByteBuffer) ((GenericRecord) row.value().get("after")).get("body")).remaining())
+                .containsExactly(15 << 20, 15 << 20);
+    }
+
+    private static String bytes(int id, int mebibytes) {
+        return "INSERT INTO t VALUES (" + id + ", decode(repeat('00ff41a7', " + (mebibytes << 18) + "), 'hex'))";
+    }
+
+    /** The slot is made when the transactions that write have ended, in whichever database. */
+    @Test
+    void saysWhichTransactionTheSlotWaitsFor() throws IOException, SQLException {
+        Source source = Source.create(servers.postgres(), folder, "awaiting", "t (id int PRIMARY KEY)");
+        try (Connection open = servers.postgres().connect("postgres");
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("CREATE TABLE awaited (id int)");
+            long pid = source.number(
+                    "SELECT pid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND query LIKE 'CREATE TABLE awaited%'");
+            String message =
+                    "PostgreSQL makes the replication slot tributary_awaiting when the transaction of process " + pid;
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                awaitHealth(capture, message);
+                assertThat(capture.answer("/health"))
+                        .contains("SELECT pg_terminate_backend(" + pid + ") rolls it back.");
+                capture.kill();
+            }
+            try (CaptureProcess capture = servers.capture(source, Map.of())) {
+                // PostgreSQL is still making the slot for the one before.
+                awaitHealth(capture, message);
+                statement.execute("PREPARE TRANSACTION 'it''s prepared'");
+                awaitHealth(
+                        capture,
+                        "PostgreSQL makes the replication slot tributary_awaiting when the prepared transaction"
+                                + " 'it''s prepared' of the role postgres in the database postgres, open for ");
+                open.setAutoCommit(true);
+                statement.execute("ROLLBACK PREPARED 'it''s prepared'");
+                capture.awaitCaughtUp(source);
+                assertThat(capture.output()).doesNotContain("is in use");
+            }
+        }
+        servers.history(source).requireExact();
+    }
+
+    private static void awaitHealth(CaptureProcess capture, String message) {
+        await(message)
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> capture.answer("/health").contains(message));
     }
 
     /** Here because it waits for somebody's lock; a large table takes as long. */

@@ -111,6 +111,112 @@ class DirectRowsIT {
                         Operation.END);
     }
 
+    /**
+     * Values of every type, as such, of a domain, in arrays and in arrays of the domain: from the initial snapshot, the log, a
+     * key change, an old row in full and an incremental snapshot.
+     */
+    @Test
+    void valuesOfEveryTypeAreTheSameOnEveryWay() throws IOException {
+        String[] types = {
+            "boolean = true",
+            "smallint = -7",
+            "bigint = 9007199254740993",
+            "numeric(12,2) = 3.10",
+            "numeric = 'NaN'",
+            "real = 0.1",
+            "double precision = '-Infinity'",
+            "money = -1.5",
+            "text = ' ä𝄞 '",
+            "varchar(9) = 'v'",
+            "char(5) = 'ab'",
+            "\"char\" = 'c'",
+            "name = 'n'",
+            "bytea = '\\x00ff41'",
+            "date = '1582-10-10'",
+            "time = '24:00'",
+            "timetz = '10:15:30-03:30:15'",
+            "timestamp = '0044-03-15 12:00:00.000001 BC'",
+            "timestamptz = '1969-12-31 23:59:59.999999+02'",
+            "interval = '-1 year 2 days 04:05:06.78'",
+            "uuid = '123e4567-e89b-12d3-a456-426614174000'",
+            "json = '{\"b\": 1,  \"a\": 2}'",
+            "jsonb = '{\"b\": 1}'",
+            "xml = '<a/>'",
+            "inet = '10.0.0.1/24'",
+            "cidr = '10.0.0.0/8'",
+            "macaddr = '08:00:2b:01:02:03'",
+            "int4range = '[1,5)'",
+            "point = '(1.5,-0)'",
+            "box = '(2,2),(1,1)'",
+            "bit(8) = '10101010'",
+            "bit(1) = '1'",
+            "varbit = '101'",
+            "oid = 4294967295",
+            "tsvector = 'a b'",
+            "mood = 'wild'",
+            "pair = '(1,x)'",
+            "hstore = 'b=>NULL, a=>1'",
+            "citext = 'Ab'",
+            "ltree = 'a.b'"
+        };
+        Source source = Source.create(servers.postgres(), folder, "every", "t (id bigint PRIMARY KEY)")
+                .withSignals();
+        source.execute(
+                "CREATE EXTENSION hstore",
+                "CREATE EXTENSION citext",
+                "CREATE EXTENSION ltree",
+                "CREATE TYPE nothing AS ENUM ()",
+                "CREATE TYPE mood AS ENUM ('calm', 'wild')",
+                "CREATE TYPE pair AS (a int, b text)",
+                "ALTER TABLE t ADD nil nothing, REPLICA IDENTITY FULL");
+        StringBuilder values = new StringBuilder("%d, NULL");
+        for (int i = 0; i < types.length; i++) {
+            String[] parts = types[i].split(" = ", 2);
+            String value = "(" + parts[1] + ")::" + parts[0];
+            source.execute(
+                    "CREATE DOMAIN d" + i + " AS " + parts[0],
+                    ("ALTER TABLE t ADD plain%1$d %2$s, ADD domain%1$d d%1$d, ADD array%1$d %2$s[], ADD domains%1$d d%1$d[]")
+                            .formatted(i, parts[0]));
+            values.append((", %2$s, %2$s, ARRAY[%2$s, NULL], ARRAY[%2$s, NULL]::d%1$d[]")
+                    .formatted(i, value.replace("%", "%%")));
+        }
+        String insert = "INSERT INTO t VALUES (" + values + ")";
+        source.execute(insert.formatted(1));
+        try (CaptureProcess capture = servers.capture(source, Map.of()).awaitHealthy()) {
+            source.execute(insert.formatted(2), "UPDATE t SET id = 3 WHERE id = 2", "DELETE FROM t WHERE id = 3");
+            capture.awaitCaughtUp(source);
+            source.request("t", null);
+            capture.awaitTables(source);
+        }
+        History history = servers.history(source).requireExact();
+        List<Received> read = history.of(Operation.READ);
+        List<Received> created = history.of(Operation.CREATE);
+        List<Received> deleted = history.of(Operation.DELETE);
+        assertThat(read).hasSize(2);
+        assertThat(created).hasSize(2);
+        assertThat(deleted).hasSize(2);
+        GenericRecord initial = row(read.get(0), "after");
+        assertThat(row(created.get(0), "after")).as("from the log").isEqualTo(initial);
+        assertThat(row(created.get(1), "after")).as("of a key change").isEqualTo(initial);
+        assertThat(row(deleted.get(0), "before")).as("before a key change").isEqualTo(initial);
+        assertThat(row(deleted.get(1), "before")).as("an old row in full").isEqualTo(initial);
+        assertThat(row(read.get(1), "after")).as("from an incremental snapshot").isEqualTo(initial);
+        for (int i = 0; i < types.length; i++) {
+            assertThat(initial.get("domain" + i)).as("a domain of " + types[i]).isEqualTo(initial.get("plain" + i));
+            assertThat(initial.get("plain" + i)).as(types[i]).isNotNull();
+        }
+        assertThat(initial.get("domain37")).hasToString("{\"a\":\"1\",\"b\":null}");
+        assertThat(initial.get("array37")).hasToString("[{\"a\":\"1\",\"b\":null}, null]");
+        assertThat(initial.get("domains37")).hasToString("[\"a\"=>\"1\", \"b\"=>NULL, null]");
+    }
+
+    /** With the key of all the others. */
+    private static GenericRecord row(Received received, String side) {
+        GenericRecord row = (GenericRecord) received.value().get(side);
+        row.put("id", 0L);
+        return row;
+    }
+
     private static void insert(Source source, int first, int extremes) {
         source.execute("INSERT INTO t " + VALUES.formatted(first), "INSERT INTO t " + EXTREMES.formatted(extremes));
     }

@@ -76,6 +76,8 @@ final class Postgres implements AutoCloseable {
                 "-c",
                 "max_wal_senders=60",
                 "-c",
+                "max_prepared_transactions=5",
+                "-c",
                 "fsync=off",
                 "-c",
                 "shared_buffers=64MB")));

@@ -23,13 +23,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 
 /** A database of its own with its pipeline: {@code create} of tables, publication, pipeline file. */
 record Source(String name, Postgres postgres, Path folder, Path pipeline) {
 
+    private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")+\"|[^ ]+");
+    private static final Pattern KEY = Pattern.compile("PRIMARY KEY \\((.*?)\\)");
+
     /**
-     * @param tables name and columns, {@code "t (id bigint PRIMARY KEY, v text)"}; the key is {@code id}
+     * @param tables name and columns, {@code "t (id bigint PRIMARY KEY, v text)"}; the key is {@code id}, or the columns of
+     *     {@code PRIMARY KEY (a, b)}
      */
     static Source create(Postgres postgres, Path folder, String name, String... tables) throws IOException {
         postgres.execute("postgres", "CREATE DATABASE " + name);
@@ -37,8 +43,19 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
         StringBuilder file = new StringBuilder("version: 1\nname: " + name + "\nsource:\n  tables:\n");
         for (String table : tables) {
             postgres.execute(name, "CREATE TABLE " + table);
-            names.add(table.split(" ")[0]);
-            file.append("    - table: public.").append(table.split(" ")[0]).append("\n      key: [id]\n");
+            Matcher called = NAME.matcher(table);
+            called.lookingAt();
+            names.add(called.group());
+            // The lake takes plain names only.
+            String as = called.group().startsWith("\"") ? "      as: t_" + names.size() + "\n" : "";
+            Matcher key = KEY.matcher(table);
+            file.append("    - table: 'public.")
+                    .append(called.group().replace("'", "''"))
+                    .append("'\n")
+                    .append(as)
+                    .append("      key: [")
+                    .append(key.find() ? key.group(1) : "id")
+                    .append("]\n");
         }
         String publication = new SourceObjects(name).publication();
         postgres.execute(
@@ -64,10 +81,22 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
      * @return the LSN that a capture has reached once it knows of it
      */
     long request(String table, String filter) {
+        return request(List.of(table), filter);
+    }
+
+    /** Asks for an incremental snapshot of several tables. */
+    long request(List<String> tables) {
+        return request(tables, null);
+    }
+
+    private long request(List<String> names, String filter) {
         try (Connection connection = postgres.connect(name)) {
             List<SourceTable> tables = Pipeline.load(pipeline).source().tables().stream()
-                    .filter(each -> each.name().equals(table))
+                    .filter(each -> names.contains(each.name()))
                     .toList();
+            if (tables.size() < names.size()) {
+                throw new IllegalArgumentException("The pipeline has not all tables of " + names);
+            }
             return new SignalTable(name).request(connection, tables, filter);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -87,16 +87,21 @@ public enum Check {
             ERROR,
             "Changes of a temporary table are not in the log, and it ends with its session.",
             "Make it a permanent table, or take it out of the pipeline file."),
-    ENUM_DOMAIN(
-            Family.TABLES,
-            ERROR,
-            "The connector reads all types of the database when it starts, and fails at a domain that is made of an enum.",
-            "Use the enum itself for the columns, and drop the domain."),
     TOPIC_NAME(
             Family.TABLES,
             ERROR,
             "Topics are named after tables, and Kafka allows 249 characters; one that a topic cannot have takes up to eight.",
             "Give the pipeline a shorter name, or rename the table."),
+    TABLE_NAMES_ALIKE(
+            Family.TABLES,
+            ERROR,
+            "The connector joins the names of schema and table by a dot and takes tables with the same result for one.",
+            "Rename one of the tables or schemas."),
+    TABLE_NAME(
+            Family.TABLES,
+            WARNING,
+            "The connector cannot be asked for a table of this name alone: it is read with all others only, so when it is recreated, or not published for a while, the capture stops until a complete snapshot.",
+            "Rename the table."),
     COLUMN_CASE(
             Family.TABLES,
             ERROR,
@@ -194,8 +199,8 @@ public enum Check {
     GENERATED_COLUMN(
             Family.PUBLICATION,
             WARNING,
-            "The snapshot reads a generated column that the stream then leaves out: it goes stale or NULL.",
-            "From 18 on ALTER PUBLICATION … SET (publish_generated_columns = stored); else compute it in a mart."),
+            "The log does not have this generated column, so it is not captured at all: a snapshot could read it, but an update would leave the old value or NULL.",
+            "Stored ones from 18 on: ALTER PUBLICATION … SET (publish_generated_columns = stored), then a snapshot of the table. Virtual ones, and before 18 all: compute it in a mart."),
     SIGNAL_TABLE(
             Family.PUBLICATION,
             INFO,

@@ -124,7 +124,11 @@ final class PublicationChecks {
                     Check.PUBLICATION_TABLE,
                     member.table(),
                     "The publication " + name + " does not contain the table " + member.table() + ".",
-                    complete);
+                    tables.stream()
+                            .filter(table -> table.qualifiedName().equals(member.table()))
+                            .findFirst()
+                            .map(this::add)
+                            .orElse(complete));
         }
     }
 
@@ -159,6 +163,16 @@ final class PublicationChecks {
 
     private Fix set(String option, String note) {
         return Fix.sql("ALTER PUBLICATION " + quoted + " SET (" + option + ")", note);
+    }
+
+    /** Without a word on the others, which it may have by now. */
+    private Fix add(Table table) {
+        return Fix.sql(
+                Sql.unless(
+                        "SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid WHERE p.pubname = "
+                                + Sql.literal(name) + " AND r.prrelid = " + Sql.literal(table.sql()) + "::regclass",
+                        "ALTER PUBLICATION " + quoted + " ADD TABLE " + table.sql()),
+                "Publishes the table with all rows and columns.");
     }
 
     /** All tables at once, so that there is no moment without one of them. */

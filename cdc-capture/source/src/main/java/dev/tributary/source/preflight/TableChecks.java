@@ -1,8 +1,10 @@
 package dev.tributary.source.preflight;
 
 import dev.tributary.source.Catalogue;
+import dev.tributary.source.SignalTable;
 import dev.tributary.spec.SourceTable;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +23,7 @@ final class TableChecks {
      * @param found by qualified name
      */
     void run(List<SourceTable> named, Map<String, Table> found) throws SQLException {
-        enumDomains();
+        alike(named);
         for (SourceTable table : named) {
             Table there = found.get(table.qualifiedName());
             if (there == null) {
@@ -33,16 +35,22 @@ final class TableChecks {
             temporary(there);
             unlogged(there);
             inherited(there);
+            SignalTable.problem(table)
+                    .ifPresent(problem -> findings.add(Check.TABLE_NAME, there.qualifiedName(), problem));
         }
     }
 
-    /** Whether a table uses it or not. */
-    private void enumDomains() throws SQLException {
-        for (String domain : catalogue.all(row -> row.getString(1), """
-                SELECT format_type(t.oid, NULL) FROM pg_type t
-                 WHERE t.typtype = 'd' AND t.typcategory = 'E' ORDER BY 1
-                """)) {
-            findings.add(Check.ENUM_DOMAIN, domain, "The domain " + domain + " is made of an enum.");
+    private void alike(List<SourceTable> named) {
+        Map<String, SourceTable> seen = new HashMap<>();
+        for (SourceTable table : named) {
+            SourceTable other = seen.putIfAbsent(table.schema() + "." + table.name(), table);
+            if (other != null) {
+                findings.add(
+                        Check.TABLE_NAMES_ALIKE,
+                        table.qualifiedName(),
+                        "The tables " + other.qualifiedName() + " and " + table.qualifiedName() + " would both be "
+                                + table.schema() + "." + table.name() + ".");
+            }
         }
     }
 

@@ -143,6 +143,7 @@ class PreflightIT {
     private static final Defect GENERATED = Defect.of(
             Check.GENERATED_COLUMN, "ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (amount * 2) STORED");
     private static final String PUBLISH = "ALTER PUBLICATION {pub} ADD TABLE t";
+    private static final String PUBLISHED_ODD = "ALTER PUBLICATION {pub} ADD TABLE \"a (b\"";
     private static final String GRANT = "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}";
 
     static Stream<Defect> thatSqlMends() {
@@ -246,11 +247,30 @@ class PreflightIT {
                 .doesNotContain(Check.COLUMN_CASE, Check.COLUMN_TAKEN, Check.COLUMN_MISSING);
     }
 
+    @Test
+    void tablesWhoseNamesAreAlikeToTheConnectorAreFound() throws SQLException {
+        Prepared prepared = Prepared.create(server, "alike")
+                .execute(
+                        "CREATE SCHEMA \"a.b\"",
+                        "CREATE SCHEMA a",
+                        "CREATE TABLE \"a.b\".c (id int PRIMARY KEY)",
+                        "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY)")
+                .naming("a.b", "c", "id")
+                .naming("a", "b.c", "id");
+        List<Finding> found = prepared.find(Scope.CATALOGUE);
+        seen(found, Check.TABLE_NAMES_ALIKE);
+        assertThat(found)
+                .filteredOn(finding -> finding.check() == Check.TABLE_NAMES_ALIKE)
+                .extracting(Finding::what)
+                .containsExactly("The tables \"a.b\".c and a.\"b.c\" would both be a.b.c.");
+    }
+
     static Stream<Defect> thatAPersonMends() {
         Stream<Defect> always = Stream.of(
                 Defect.table(Check.TABLE_MISSING, "ORDERS", "id"),
                 Defect.table(Check.VIEW, "v", "id", "CREATE VIEW v AS SELECT * FROM orders"),
-                Defect.of(Check.ENUM_DOMAIN, "CREATE TYPE mood AS ENUM ('calm')", "CREATE DOMAIN feeling AS mood"),
+                Defect.table(
+                        Check.TABLE_NAME, "a (b", "id", "CREATE TABLE \"a (b\" (id int PRIMARY KEY)", PUBLISHED_ODD),
                 new Defect(
                         Check.TOPIC_NAME,
                         "ü".repeat(30),

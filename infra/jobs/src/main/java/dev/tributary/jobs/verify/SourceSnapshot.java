@@ -1,6 +1,7 @@
 package dev.tributary.jobs.verify;
 
 import dev.tributary.contract.DatabaseAccess;
+import dev.tributary.contract.SlotWait;
 import dev.tributary.contract.SourceObjects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,12 +10,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database as it was at one LSN: PostgreSQL exports the snapshot of a new replication slot together with the LSN at
  * which the slot begins. Transactions that committed before it are in the snapshot, all others are not.
  */
 final class SourceSnapshot implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSnapshot.class);
 
     /** Making a slot waits for the transactions that are open. */
     private static final int PATIENCE_SECONDS = 120;
@@ -34,13 +40,15 @@ final class SourceSnapshot implements AutoCloseable {
         Connection slot = database.replicate();
         try {
             String name = "tributary_verify_" + UUID.randomUUID().toString().replace("-", "");
-            try (Statement statement = slot.createStatement()) {
+            try (Statement statement = slot.createStatement();
+                    SlotWait wait = new SlotWait(
+                            database::connect, name, waiting -> waiting.ifPresent(why -> LOG.info("{}", why)))) {
+                wait.start();
                 statement.setQueryTimeout(PATIENCE_SECONDS);
                 // The slot is gone with the connection, whatever happens to us.
                 String options =
                         slot.getMetaData().getDatabaseMajorVersion() >= 15 ? "(SNAPSHOT 'export')" : "EXPORT_SNAPSHOT";
-                try (ResultSet made = statement.executeQuery(
-                        "CREATE_REPLICATION_SLOT " + name + " TEMPORARY LOGICAL pgoutput " + options)) {
+                try (ResultSet made = make(statement, name, options, wait)) {
                     made.next();
                     String lsn = made.getString("consistent_point");
                     Connection reader = reader(database, made.getString("snapshot_name"));
@@ -52,6 +60,21 @@ final class SourceSnapshot implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             slot.close();
             throw e;
+        }
+    }
+
+    private static ResultSet make(Statement statement, String name, String options, SlotWait wait) throws SQLException {
+        try {
+            return statement.executeQuery("CREATE_REPLICATION_SLOT " + name + " TEMPORARY LOGICAL pgoutput " + options);
+        } catch (SQLException e) {
+            boolean tookTooLong = PSQLState.QUERY_CANCELED.getState().equals(e.getSQLState());
+            throw tookTooLong && wait.last().isPresent()
+                    ? new SQLException(
+                            "no snapshot of it was to be had within " + PATIENCE_SECONDS + " s. "
+                                    + wait.last().get(),
+                            e.getSQLState(),
+                            e)
+                    : e;
         }
     }
 

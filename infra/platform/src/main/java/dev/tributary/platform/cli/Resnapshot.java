@@ -36,7 +36,10 @@ final class Resnapshot implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    /** The last number of the epoch before; of a capture that did not answer, the first one that is seen. */
     private long first = -1;
+
+    private long sent;
 
     @Override
     public Integer call() {
@@ -55,9 +58,15 @@ final class Resnapshot implements Callable<Integer> {
         }
         Optional.ofNullable(ProcessTable.load(run).get(EmbeddedRun.CAPTURE)).ifPresent(one -> one.signal("TERM"));
         watch.tell("The capture starts anew ...");
-        watch.await(status -> !request.isPending());
+        watch.await(status -> {
+            boolean pending = request.isPending();
+            status.filter(now -> pending && now.path("epoch").asInt() > 0)
+                    .ifPresent(now -> first = now.path("seq").asLong());
+            return !pending;
+        });
         watch.await(status -> status.isPresent() && isComplete(status.get(), watch));
-        watch.tell("The snapshot is complete. Refined follows: see " + Home.launcher() + " status, then verify.");
+        watch.tell("The snapshot is complete" + String.format(Locale.ROOT, ", %,d records are sent", sent)
+                + ". Refined follows: see " + Home.launcher() + " status, then verify.");
         return 0;
     }
 
@@ -69,7 +78,8 @@ final class Resnapshot implements Callable<Integer> {
         long seq = status.path("seq").asLong();
         first = first < 0 ? seq : first;
         watch.tell("Epoch " + epoch + " has begun.");
-        watch.progress(String.format(Locale.ROOT, "%,d records are sent.", seq - first));
+        sent = seq - first;
+        watch.progress(String.format(Locale.ROOT, sent == 1 ? "%,d record is sent." : "%,d records are sent.", sent));
         return status.path("phase").asText().equals("streaming");
     }
 }

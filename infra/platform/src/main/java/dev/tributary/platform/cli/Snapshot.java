@@ -130,6 +130,12 @@ final class Snapshot implements Callable<Integer> {
             throw Failure.failed(problem.get() + " Run " + Home.launcher()
                     + " check --fix-sql and have the database's owner run what it prints.");
         }
+        for (SourceTable table : tables) {
+            SignalTable.problem(table).ifPresent(why -> {
+                throw Failure.failed(why + " Nothing was asked for. Run " + Home.launcher()
+                        + " resnapshot, which reads all tables, or rename the table.");
+            });
+        }
         for (SourceTable table : where == null ? List.<SourceTable>of() : tables) {
             Optional<String> wrong = new RowCondition(where).problem(connection, table);
             if (wrong.isPresent()) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How far an incremental snapshot is, by what the capture's status says of it again and again. */
 final class SnapshotProgress {
@@ -59,6 +60,7 @@ final class SnapshotProgress {
      */
     boolean isComplete(JsonNode status, long taken) {
         List<String> reading = new ArrayList<>();
+        AtomicInteger waiting = new AtomicInteger();
         tables.forEach((name, table) -> {
             table.count(rows(status, name));
             if (!table.done && status.path("lsn").asLong() >= taken) {
@@ -67,12 +69,17 @@ final class SnapshotProgress {
                     done(name, table, status);
                 }
             }
-            if (!table.done) {
+            if (!table.done && table.rows > 0) {
                 reading.add(name + ": " + count(table.rows));
+            } else if (!table.done) {
+                waiting.incrementAndGet();
             }
         });
+        if (waiting.get() > 0) {
+            reading.add((waiting.get() == 1 ? "1 table waits" : waiting.get() + " tables wait") + " to be read.");
+        }
         if (!reading.isEmpty()) {
-            watch.progress(String.join(", ", reading));
+            watch.progress(String.join(" ", reading));
         }
         return reading.isEmpty();
     }
@@ -113,7 +120,7 @@ final class SnapshotProgress {
 
     private static String why(String status) {
         return switch (status) {
-            case "SQL_EXCEPTION" -> "PostgreSQL refused a query";
+            case "SQL_EXCEPTION" -> "its rows could not be queried or converted";
             case "NO_PRIMARY_KEY" -> "the table has no primary key";
             case "UNKNOWN_SCHEMA" -> "the capture does not know the table";
             default -> "the capture left it with the status " + status;

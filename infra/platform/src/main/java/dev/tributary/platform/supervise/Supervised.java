@@ -196,6 +196,8 @@ final class Supervised implements Runnable {
     private final class Life {
         private final long bornNanos = System.nanoTime();
         private long healthySince;
+        private String saidBefore;
+        private long movedNanos = bornNanos;
         private long unwellSince;
         private boolean completed;
         private final LogMark mark = new LogMark();
@@ -298,8 +300,11 @@ final class Supervised implements Runnable {
                 return null;
             }
             if (!completed) {
+                // A reason that changes is a sign of life: a process that waits for somebody else counts how long.
+                movedNanos = reason.equals(saidBefore) ? movedNanos : now;
+                saidBefore = reason;
                 view = view.now(State.STARTING, ended == null ? reason : ended);
-                return now - bornNanos > service.startLimit().toNanos()
+                return now - movedNanos > service.startLimit().toNanos()
                         ? Cause.tooSlow(service.name(), reason, log.file())
                         : null;
             }

@@ -145,7 +145,7 @@ class SupervisorTest {
                 .noneMatch(line -> line.startsWith("MAVEN"));
     }
 
-    private void start(Script... scripts) {
+    private void start(Service... scripts) {
         supervisor = new Supervisor(run, "run-1", "test", List.of(scripts), Map.of(), status -> status);
         supervisor.start();
     }
@@ -157,6 +157,38 @@ class SupervisorTest {
 
     private static String forever(String name) {
         return "trap 'echo end of " + name + " >> order; exit 0' TERM; touch up; while true; do sleep 0.1; done";
+    }
+
+    /** Such as a process that counts for how long it has waited for somebody else. */
+    @Test
+    void aProcessWhoseReasonChangesIsGivenMoreTimeToStart() {
+        long born = System.nanoTime();
+        Duration needed = Duration.ofSeconds(3);
+        start(new Service() {
+            @Override
+            public String name() {
+                return "capture";
+            }
+
+            @Override
+            public Command command() {
+                return new Command(List.of("/bin/sh", "-c", forever("capture")), Map.of(), folder);
+            }
+
+            @Override
+            public Optional<String> check() {
+                long waited = System.nanoTime() - born;
+                return waited > needed.toNanos() ? Optional.empty() : Optional.of("waits for " + waited + " ns");
+            }
+
+            @Override
+            public Duration startLimit() {
+                return Duration.ofSeconds(1);
+            }
+        });
+        awaitPhase(Phase.RUNNING);
+
+        assertThat(supervisor.status().process("capture").restarts()).isZero();
     }
 
     private Script script(String name, String text) {
