@@ -1,5 +1,7 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.handover.Handover;
+import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Position;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.SourceObjects;
@@ -37,6 +39,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private final CaptureMetrics metrics;
     private final CrashPoints points;
     private final Topics topics;
+    private final CommittedOffsets.Latest committedSource = new CommittedOffsets.Latest();
     private volatile Batches batches;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile Outbox outbox;
@@ -140,13 +143,20 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     private void stream() throws Exception {
         EngineEnd end = new EngineEnd();
-        settings.personal().apply(settings.pipeline());
-        engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineSettings.of(settings))
-                .using(OffsetCommitPolicy.always())
-                .using((DebeziumEngine.CompletionCallback) end)
-                .notifying(batches)
-                .build();
+        try (Handover handover = Handover.open()) {
+            handover.put(PersonalData.class, settings.personal()).put(CommittedOffsets.Latest.class, committedSource);
+            engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                    .using(EngineSettings.of(settings, handover))
+                    .using(OffsetCommitPolicy.always())
+                    .using((DebeziumEngine.CompletionCallback) end)
+                    .notifying(batches)
+                    .build();
+            watched(end);
+        }
+        end.rethrow(closed);
+    }
+
+    private void watched(EngineEnd end) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try (TableWatch watch = new TableWatch(settings, progress::offset, failure -> fail(end, failure))) {
             clock.scheduleWithFixedDelay(() -> commitIfOld(end), 1, 1, TimeUnit.SECONDS);
@@ -155,7 +165,6 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
         } finally {
             clock.shutdownNow();
         }
-        end.rethrow(closed);
     }
 
     private void commitIfOld(EngineEnd end) {
@@ -178,7 +187,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     @Override
     public void committed(CaptureOffset offset) {
-        CommittedOffsets.committed(settings.pipeline(), offset.source());
+        committedSource.committed(offset.source());
         progress.committed(offset);
         metrics.committed(offset, now());
     }

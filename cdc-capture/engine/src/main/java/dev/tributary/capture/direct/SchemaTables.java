@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import dev.tributary.capture.types.PersonalData;
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
@@ -19,19 +20,26 @@ final class SchemaTables implements Tables {
     private final PostgresSchema schema;
     private final PostgresConnectorConfig config;
     private final RenamedColumns renamed;
+    private final PersonalData personal;
     private final SourceBlock.Origin origin;
     private final Map<Integer, RowShape> shapes = new HashMap<>();
 
     /**
      * @param connection of the thread that reads, for values whose types have to be asked about
+     * @param run that says which columns must not be sent as they are
      * @param snapshot whether the rows are those of the initial snapshot
      */
     SchemaTables(
-            PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config, boolean snapshot) {
+            PostgresConnection connection,
+            PostgresSchema schema,
+            PostgresConnectorConfig config,
+            Handover run,
+            boolean snapshot) {
         this.connection = connection;
         this.schema = schema;
         this.config = config;
         this.renamed = RenamedColumns.of(config);
+        this.personal = run.get(PersonalData.class);
         this.origin = new SourceBlock.Origin(
                 new PostgresConnector().version(), config.getLogicalName(), config.databaseName(), snapshot);
     }
@@ -72,7 +80,7 @@ final class SchemaTables implements Tables {
         return new RowShape(
                 described,
                 table,
-                column -> PersonalData.keeps(config.getLogicalName(), name, column),
+                column -> personal.keeps(name, column),
                 PgValues.of(
                         () -> connection.connection().unwrap(BaseConnection.class),
                         connection.getTypeRegistry(),

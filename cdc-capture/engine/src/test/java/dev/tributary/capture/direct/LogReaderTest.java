@@ -3,6 +3,7 @@ package dev.tributary.capture.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.MessageDecoder;
@@ -31,7 +32,7 @@ class LogReaderTest {
     private long lsn = 100;
 
     LogReaderTest() {
-        queue.configure(Map.of(DirectConnector.PIPELINE, "reader", DirectConnector.BYTES, "10000000"));
+        queue.configure(Map.of(Handover.ID, Handover.open().id(), DirectConnector.BYTES, "10000000"));
     }
 
     @Test
