@@ -1,5 +1,6 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.direct.CapturedKeys;
 import dev.tributary.capture.handover.Handover;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Position;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of the capture, from the last committed offset until it is closed or fails. */
-final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, AutoCloseable {
+final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, TableWatch.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRun.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -116,6 +117,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             if (!present.arePublished()) {
                 present.publish();
                 SourceCheck.run(connection, settings.subject());
+                tables = PipelineTables.read(connection, settings).all();
             }
             StartingPoint start = new StartingPoint(settings.snapshot(), slot, outbox);
             if (settings.resnapshot().isPresent() && settings.resnapshot().get().isPending()) {
@@ -144,7 +146,9 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private void stream() throws Exception {
         EngineEnd end = new EngineEnd();
         try (Handover handover = Handover.open()) {
-            handover.put(PersonalData.class, settings.personal()).put(CommittedOffsets.Latest.class, committedSource);
+            handover.put(PersonalData.class, settings.personal())
+                    .put(CommittedOffsets.Latest.class, committedSource)
+                    .put(CapturedKeys.class, CapturedKeys.of(settings.tables()));
             engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                     .using(EngineSettings.of(settings, handover))
                     .using(OffsetCommitPolicy.always())
@@ -158,7 +162,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     private void watched(EngineEnd end) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try (TableWatch watch = new TableWatch(settings, progress::offset, failure -> fail(end, failure))) {
+        try (TableWatch watch = new TableWatch(settings, progress::offset, this, failure -> fail(end, failure))) {
             clock.scheduleWithFixedDelay(() -> commitIfOld(end), 1, 1, TimeUnit.SECONDS);
             watch.start();
             engine.run();
@@ -194,6 +198,16 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     private TableName signals() {
         return new TableName(SourceObjects.SCHEMA, new SourceObjects(settings.pipeline()).signals());
+    }
+
+    @Override
+    public void readAgain(TableName table, String why) {
+        progress.readAgain(table, why);
+    }
+
+    @Override
+    public void fits(TableName table, long oid, Optional<String> before, String state) {
+        batches.adopt(table, oid, before, state);
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     }
 
     /** Waits while there is no room. */
+    void add(GapRecord gap) throws InterruptedException {
+        add(gap, gap.size());
+    }
+
+    /** Waits while there is no room. */
     void add(BoundRecord bound) throws InterruptedException {
         add(bound, bound.size());
     }

@@ -10,6 +10,7 @@ import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.postgresql.core.BaseConnection;
 
@@ -21,6 +22,7 @@ final class SchemaTables implements Tables {
     private final PostgresConnectorConfig config;
     private final RenamedColumns renamed;
     private final PersonalData personal;
+    private final CapturedKeys keys;
     private final SourceBlock.Origin origin;
     private final Map<Integer, RowShape> shapes = new HashMap<>();
 
@@ -40,6 +42,7 @@ final class SchemaTables implements Tables {
         this.config = config;
         this.renamed = RenamedColumns.of(config);
         this.personal = run.get(PersonalData.class);
+        this.keys = run.get(CapturedKeys.class);
         this.origin = new SourceBlock.Origin(
                 new PostgresConnector().version(), config.getLogicalName(), config.databaseName(), snapshot);
     }
@@ -69,6 +72,11 @@ final class SchemaTables implements Tables {
     @Override
     public Map<String, String> renamed(String schema, String table) {
         return renamed.of(schema, table);
+    }
+
+    @Override
+    public List<String> key(String schema, String table) {
+        return keys.of(schema, table);
     }
 
     RowShape shape(TableId table) {

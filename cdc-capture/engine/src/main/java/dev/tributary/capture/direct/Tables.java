@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import java.util.List;
 import java.util.Map;
 
 /** The tables whose rows need not go through Debezium's dispatcher. */
@@ -13,6 +14,9 @@ interface Tables {
 
     /** Columns that have another name from here on: the database's → the other; empty for most tables. */
     Map<String, String> renamed(String schema, String table);
+
+    /** Columns by which the pipeline tells rows of the table apart; empty if it does not capture the table. */
+    List<String> key(String schema, String table);
 
     /** Whether rows of the table are wanted at all; a publication may have others. */
     boolean isCaptured(String schema, String table);
