@@ -4,6 +4,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -116,6 +117,21 @@ final class Batches implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
             } finally {
                 turn.unlock();
             }
+        }
+    }
+
+    /** A table has another state, which all that is captured fits; any thread may tell. */
+    void adopt(TableName table, long oid, Optional<String> before, String state) {
+        turn.lock();
+        try {
+            if (!stopped) {
+                sequencer.adopt(table, oid, before, state);
+                if (sequencer.atBoundary()) {
+                    commit();
+                }
+            }
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.direct.CapturedKeys;
+import dev.tributary.capture.handover.Handover;
+import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.Position;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.SlotWait;
@@ -28,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of the capture, from the last committed offset until it is closed or fails. */
-final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, AutoCloseable {
+final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, TableWatch.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRun.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -38,6 +41,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
     private final CaptureMetrics metrics;
     private final CrashPoints points;
     private final Topics topics;
+    private final CommittedOffsets.Latest committedSource = new CommittedOffsets.Latest();
     private volatile Batches batches;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile Outbox outbox;
@@ -146,6 +150,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
             if (!present.arePublished()) {
                 present.publish();
                 SourceCheck.run(connection, settings.subject());
+                tables = PipelineTables.read(connection, settings).all();
             }
             StartingPoint start = new StartingPoint(settings.snapshot(), slot, outbox);
             if (settings.resnapshot().isPresent() && settings.resnapshot().get().isPending()) {
@@ -173,22 +178,30 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     private void stream() throws Exception {
         EngineEnd end = new EngineEnd();
-        settings.personal().apply(settings.pipeline());
-        engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineSettings.of(settings))
-                .using(OffsetCommitPolicy.always())
-                .using((DebeziumEngine.CompletionCallback) end)
-                .notifying(batches)
-                .build();
+        try (Handover handover = Handover.open()) {
+            handover.put(PersonalData.class, settings.personal())
+                    .put(CommittedOffsets.Latest.class, committedSource)
+                    .put(CapturedKeys.class, CapturedKeys.of(settings.tables()));
+            engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                    .using(EngineSettings.of(settings, handover))
+                    .using(OffsetCommitPolicy.always())
+                    .using((DebeziumEngine.CompletionCallback) end)
+                    .notifying(batches)
+                    .build();
+            watched(end);
+        }
+        end.rethrow(closed);
+    }
+
+    private void watched(EngineEnd end) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try (TableWatch watch = new TableWatch(settings, progress::offset, failure -> fail(end, failure))) {
+        try (TableWatch watch = new TableWatch(settings, progress::offset, this, failure -> fail(end, failure))) {
             clock.scheduleWithFixedDelay(() -> commitIfOld(end), 1, 1, TimeUnit.SECONDS);
             watch.start();
             engine.run();
         } finally {
             clock.shutdownNow();
         }
-        end.rethrow(closed);
     }
 
     private void commitIfOld(EngineEnd end) {
@@ -212,13 +225,23 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Aut
 
     @Override
     public void committed(CaptureOffset offset) {
-        CommittedOffsets.committed(settings.pipeline(), SourceOffset.readable(offset.source(), settings.tableNames()));
+        committedSource.committed(SourceOffset.readable(offset.source(), settings.tableNames()));
         progress.committed(offset);
         metrics.committed(offset, now());
     }
 
     private TableName signals() {
         return new TableName(SourceObjects.SCHEMA, new SourceObjects(settings.pipeline()).signals());
+    }
+
+    @Override
+    public void readAgain(TableName table, String why) {
+        progress.readAgain(table, why);
+    }
+
+    @Override
+    public void fits(TableName table, long oid, Optional<String> before, String state) {
+        batches.adopt(table, oid, before, state);
     }
 
     @Override

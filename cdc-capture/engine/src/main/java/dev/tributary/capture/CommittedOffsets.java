@@ -2,13 +2,13 @@ package dev.tributary.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.capture.handover.Handover;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.storage.OffsetBackingStore;
@@ -18,31 +18,33 @@ import org.apache.kafka.connect.util.Callback;
  * Shows Debezium the source offset that is committed in Kafka, and nothing else: what Debezium itself wants to store is
  * ignored. So it starts from there, and what it confirms to PostgreSQL is always durable.
  *
- * <p>Debezium makes its own instance by class name and finds the offset by the pipeline's name.
+ * <p>Debezium makes its own instance by class name and gets the offset from the run's {@link Handover}.
  */
 public final class CommittedOffsets implements OffsetBackingStore {
 
-    /** Configuration property with the pipeline's name. */
-    static final String PIPELINE = "tributary.pipeline";
-
-    private static final Map<String, Map<String, Object>> COMMITTED = new ConcurrentHashMap<>();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private String pipeline;
+    private Latest latest;
 
-    /** To be called after each commit; an empty map stands for no offset. */
-    static void committed(String pipeline, Map<String, Object> source) {
-        COMMITTED.put(pipeline, source);
+    /** The source offset that was committed last; an empty map stands for no offset. */
+    static final class Latest {
+
+        private volatile Map<String, Object> source = Map.of();
+
+        /** To be called after each commit. */
+        void committed(Map<String, Object> offset) {
+            source = offset;
+        }
     }
 
     @Override
     public void configure(WorkerConfig config) {
-        pipeline = config.originalsStrings().get(PIPELINE);
+        latest = Handover.of(config.originalsStrings().get(Handover.ID)).get(Latest.class);
     }
 
     @Override
     public Future<Map<ByteBuffer, ByteBuffer>> get(Collection<ByteBuffer> keys) {
-        Map<String, Object> source = COMMITTED.getOrDefault(pipeline, Map.of());
+        Map<String, Object> source = latest.source;
         Map<ByteBuffer, ByteBuffer> found = new HashMap<>();
         if (!source.isEmpty()) {
             try {

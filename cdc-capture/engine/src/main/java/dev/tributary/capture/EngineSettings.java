@@ -2,6 +2,7 @@ package dev.tributary.capture;
 
 import dev.tributary.capture.direct.DirectConnector;
 import dev.tributary.capture.direct.RenamedColumns;
+import dev.tributary.capture.handover.Handover;
 import dev.tributary.capture.types.ExactTypes;
 import dev.tributary.capture.types.PersonalData;
 import dev.tributary.contract.DatabaseAccess;
@@ -27,14 +28,17 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    static Properties of(Settings settings) {
+    /**
+     * @param run that hands over what only an object can hold
+     */
+    static Properties of(Settings settings, Handover run) {
         String pipeline = settings.pipeline();
         PersonalData personal = settings.personal();
         SourceObjects objects = new SourceObjects(pipeline);
         DebeziumTopics topics = new DebeziumTopics(pipeline);
         Properties engine = new Properties();
         engine.put("name", pipeline);
-        DirectConnector.describe(engine, pipeline, ROW_BYTES);
+        DirectConnector.describe(engine, run, ROW_BYTES);
         engine.put("topic.prefix", pipeline);
         settings.database().describe(engine);
 
@@ -89,11 +93,10 @@ final class EngineSettings {
         engine.put("include.unknown.datatypes", "true");
         engine.put("converters", "exact");
         engine.put("exact.type", ExactTypes.class.getName());
-        engine.put("exact." + ExactTypes.PIPELINE, pipeline);
+        engine.put("exact." + ExactTypes.RUN, run.id());
         // Else a value that cannot be converted becomes NULL, with a warning that nobody reads.
         engine.put("event.converting.failure.handling.mode", "fail");
 
-        engine.put(CommittedOffsets.PIPELINE, pipeline);
         engine.put("offset.storage", CommittedOffsets.class.getName());
         engine.put("offset.flush.interval.ms", "0");
         engine.put("lsn.flush.mode", "connector");

@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.source.PublishedTables;
+import dev.tributary.source.TableState;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,8 +42,12 @@ final class PipelineTables {
     /** As a complete snapshot finds them. */
     KnownTables all() {
         Map<TableName, Long> numbers = new HashMap<>();
-        present.forEach((table, there) -> numbers.put(TableName.of(table), there.oid()));
-        return KnownTables.complete(numbers);
+        Map<TableName, String> states = new HashMap<>();
+        present.forEach((table, there) -> {
+            numbers.put(TableName.of(table), there.oid());
+            states.put(TableName.of(table), there.state().fingerprint());
+        });
+        return KnownTables.complete(numbers, states);
     }
 
     boolean arePublished() {
@@ -67,8 +72,21 @@ final class PipelineTables {
                 last.phase(),
                 last.lsn(),
                 last.commitMicros(),
-                before.only(stay).in(last.source()),
+                adopted(before.only(stay)).in(last.source()),
                 last.sent());
+    }
+
+    /** With the present state of tables whose captured rows fit it. Of what an earlier release captured this is assumed. */
+    private KnownTables adopted(KnownTables known) {
+        KnownTables adopted = known;
+        for (Map.Entry<SourceTable, PublishedTables.Present> entry : present.entrySet()) {
+            TableName table = TableName.of(entry.getKey());
+            TableState state = entry.getValue().state();
+            if (known.changed(table, state).isEmpty()) {
+                adopted = adopted.adopt(table, entry.getValue().oid(), known.state(table), known.since(table, state));
+            }
+        }
+        return adopted;
     }
 
     /** Publishes the tables that are not, as far as the database lets us, if nothing else is wrong with the source. */

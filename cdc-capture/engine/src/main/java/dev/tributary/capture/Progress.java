@@ -23,6 +23,7 @@ final class Progress {
 
     private volatile Map<String, Long> read = Map.of();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
     /** Where this process starts. */
     void starts(CaptureOffset at) {
@@ -71,10 +72,20 @@ final class Progress {
         failures.remove(table.toString());
     }
 
+    /**
+     * A table has to be read again.
+     *
+     * @param why one or more clauses
+     */
+    void readAgain(TableName table, String why) {
+        reasons.put(table.toString(), why);
+    }
+
     /** An incremental snapshot has left a table. */
     void scanned(SourceEvent.ScanCompleted scan) {
         if (scan.succeeded()) {
             failures.remove(scan.table());
+            reasons.remove(scan.table());
         } else {
             failures.put(scan.table(), scan.status());
         }
@@ -87,9 +98,10 @@ final class Progress {
 
     /**
      * {@code {"epoch":1,"seq":42,"transactions":7,"lsn":24042504,"commitMicros":…,"phase":"streaming",
-     * "snapshot":{"tables":["public.orders"],"read":{"public.orders":2048},"failures":{}}}}: what is committed;
+     * "snapshot":{"tables":["public.orders"],"read":{"public.orders":2048},"failures":{},"reasons":{}}}}: what is committed;
      * transactions since the process started; all zero before the first offset. Of incremental snapshots the tables that
-     * are not complete, the rows read since the process started, and why tables were left. While the slot is known, also
+     * are not complete, the rows read since the process started, why tables were left, and why the capture itself reads
+     * tables again. While the slot is known, also
      * {@code "slot":{"lagBytes":128,"lagSeconds":0.4,"retainedBytes":4096,"safeBytes":null}}.
      */
     String json() {
@@ -112,6 +124,7 @@ final class Progress {
                 .forEach(tables::add);
         snapshot.set("read", JSON.valueToTree(read));
         snapshot.set("failures", JSON.valueToTree(failures));
+        snapshot.set("reasons", JSON.valueToTree(reasons));
         slot().ifPresent(reading -> status.putObject("slot")
                 .put("lagBytes", reading.lagBytes())
                 .put("lagSeconds", reading.lag() == null ? null : reading.lag().toMillis() / 1e3)

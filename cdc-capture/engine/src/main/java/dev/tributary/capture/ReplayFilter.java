@@ -20,6 +20,7 @@ final class ReplayFilter {
 
     private final long boundary;
     private final Consumer<SourceEvent> next;
+    private final SourceEvent.Handler kinds = new Kinds();
     private final List<SourceEvent> held = new ArrayList<>();
     private boolean passing;
 
@@ -37,22 +38,77 @@ final class ReplayFilter {
             next.accept(event);
             return;
         }
-        if (event instanceof SourceEvent.Begin begin) {
-            hold(event, begin.lsn() >= boundary);
-        } else if (event instanceof SourceEvent.Change change) {
-            hold(event, change.lsn() >= boundary);
-        } else if (event instanceof SourceEvent.Message message) {
-            message(message, message.lsn());
-        } else if (event instanceof SourceEvent.Unwanted unwanted) {
-            message(unwanted, unwanted.lsn());
-        } else if (event instanceof SourceEvent.Signal signal) {
-            message(signal, signal.lsn());
-        } else if (event instanceof SourceEvent.Anew anew) {
-            message(anew, anew.lsn());
-        } else if (event instanceof SourceEvent.End end) {
-            end(end);
-        } else {
-            next.accept(event);
+        event.to(kinds);
+    }
+
+    /** What is done with an event while transactions may come that were sent before. */
+    private final class Kinds implements SourceEvent.Handler {
+
+        @Override
+        public void begin(SourceEvent.Begin begin) {
+            hold(begin, begin.lsn() >= boundary);
+        }
+
+        @Override
+        public void change(SourceEvent.Change change) {
+            hold(change, change.lsn() >= boundary);
+        }
+
+        @Override
+        public void gap(SourceEvent.Gap gap) {
+            hold(gap, gap.lsn() >= boundary);
+        }
+
+        @Override
+        public void message(SourceEvent.Message message) {
+            ReplayFilter.this.message(message, message.lsn());
+        }
+
+        @Override
+        public void unwanted(SourceEvent.Unwanted unwanted) {
+            ReplayFilter.this.message(unwanted, unwanted.lsn());
+        }
+
+        @Override
+        public void signal(SourceEvent.Signal signal) {
+            ReplayFilter.this.message(signal, signal.lsn());
+        }
+
+        @Override
+        public void anew(SourceEvent.Anew anew) {
+            ReplayFilter.this.message(anew, anew.lsn());
+        }
+
+        @Override
+        public void end(SourceEvent.End end) {
+            ReplayFilter.this.end(end);
+        }
+
+        // These are not part of the log.
+
+        @Override
+        public void started(SourceEvent.Started started) {
+            next.accept(started);
+        }
+
+        @Override
+        public void snapshotCompleted(SourceEvent.SnapshotCompleted completed) {
+            next.accept(completed);
+        }
+
+        @Override
+        public void snapshotAborted(SourceEvent.SnapshotAborted aborted) {
+            next.accept(aborted);
+        }
+
+        @Override
+        public void scanCompleted(SourceEvent.ScanCompleted scan) {
+            next.accept(scan);
+        }
+
+        @Override
+        public void nothing(SourceEvent.Nothing nothing) {
+            next.accept(nothing);
         }
     }
 

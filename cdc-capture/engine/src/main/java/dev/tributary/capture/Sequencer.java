@@ -3,9 +3,14 @@ package dev.tributary.capture;
 import dev.tributary.contract.Operation;
 import dev.tributary.contract.Position;
 import dev.tributary.contract.Stamp;
+import io.debezium.data.Envelope;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * Numbers the source's events in the order of their delivery, without a hole. After a restart it goes on where the
@@ -19,6 +24,7 @@ import java.util.function.Consumer;
 final class Sequencer {
 
     private final Consumer<Numbered> out;
+    private final SourceEvent.Handler kinds = new Kinds();
     private CaptureOffset boundary;
     private KnownTables known;
     /** The same as a text, which stands in the offset of every transaction. */
@@ -31,6 +37,8 @@ final class Sequencer {
     private long reads;
 
     private SourceEvent.Change lastRead;
+    /** Of the last change of each table. */
+    private final Map<TableName, Schema> described = new HashMap<>();
 
     /** A transaction, or the snapshot, whose end has not been seen. */
     private static final class Open {
@@ -96,36 +104,108 @@ final class Sequencer {
             return;
         }
         endReads();
-        if (event instanceof SourceEvent.Change change) {
-            change(change);
-        } else if (event instanceof SourceEvent.Begin begin) {
-            expect(phase == Phase.STREAMING && open == null, event);
+        event.to(kinds);
+    }
+
+    private final class Kinds implements SourceEvent.Handler {
+
+        @Override
+        public void begin(SourceEvent.Begin begin) {
+            expect(phase == Phase.STREAMING && open == null, begin);
             open = new Open(begin.id());
-        } else if (event instanceof SourceEvent.End end) {
-            end(end);
-        } else if (event instanceof SourceEvent.Message message) {
-            message(message);
-        } else if (event instanceof SourceEvent.Anew anew) {
-            anew(anew);
-        } else if (event instanceof SourceEvent.ScanCompleted scan && scan.succeeded()) {
-            know(known.read(scan.table()));
-        } else if ((event instanceof SourceEvent.Unwanted || event instanceof SourceEvent.Signal) && open != null) {
+        }
+
+        @Override
+        public void change(SourceEvent.Change change) {
+            boolean read = change.operation() == Operation.READ;
+            expect(open != null && read == (phase == Phase.SNAPSHOT), change);
             open.delivered++;
-        } else if (event instanceof SourceEvent.SnapshotCompleted completed) {
-            snapshotCompleted(completed);
-        } else if (event instanceof SourceEvent.SnapshotAborted) {
+            send(change);
+        }
+
+        @Override
+        public void message(SourceEvent.Message message) {
+            Sequencer.this.message(message);
+        }
+
+        @Override
+        public void end(SourceEvent.End end) {
+            Sequencer.this.end(end);
+        }
+
+        @Override
+        public void started(SourceEvent.Started started) {}
+
+        @Override
+        public void snapshotCompleted(SourceEvent.SnapshotCompleted completed) {
+            Sequencer.this.snapshotCompleted(completed);
+        }
+
+        @Override
+        public void snapshotAborted(SourceEvent.SnapshotAborted aborted) {
             throw new IllegalStateException("Debezium broke off the snapshot; its log says why. It begins anew.");
+        }
+
+        @Override
+        public void signal(SourceEvent.Signal signal) {
+            delivered();
+        }
+
+        @Override
+        public void anew(SourceEvent.Anew anew) {
+            Sequencer.this.anew(anew);
+        }
+
+        @Override
+        public void gap(SourceEvent.Gap gap) {
+            expect(phase == Phase.STREAMING && open != null, gap);
+            delivered();
+            know(known.forget(gap.table()));
+        }
+
+        /** One that failed leaves the table among those that are being read. */
+        @Override
+        public void scanCompleted(SourceEvent.ScanCompleted scan) {
+            if (scan.succeeded()) {
+                know(known.read(scan.table()));
+            }
+        }
+
+        @Override
+        public void unwanted(SourceEvent.Unwanted unwanted) {
+            delivered();
+        }
+
+        @Override
+        public void nothing(SourceEvent.Nothing nothing) {}
+
+        /** Debezium counts it, if it is part of a transaction. */
+        private void delivered() {
+            if (open != null) {
+                open.delivered++;
+            }
         }
     }
 
-    private void change(SourceEvent.Change change) {
-        boolean read = change.operation() == Operation.READ;
-        expect(open != null && read == (phase == Phase.SNAPSHOT), change);
-        open.delivered++;
-        send(change);
+    /** Notes columns that were added since the table's rows were read. */
+    private void describe(SourceEvent.Change change) {
+        Schema schema = change.record().valueSchema();
+        if (schema == null || schema == described.put(change.table(), schema) || schema.type() != Schema.Type.STRUCT) {
+            return;
+        }
+        Field row = schema.field(Envelope.FieldName.AFTER);
+        if (row != null) {
+            KnownTables now = known.seen(
+                    change.table(),
+                    row.schema().fields().stream().map(Field::name).toList());
+            if (now != known) {
+                know(now);
+            }
+        }
     }
 
     private void send(SourceEvent.Change change) {
+        describe(change);
         if (isNew(change)) {
             Stamp stamp = stamp(change.operation(), change.commitMicros(), change.lsn());
             out.accept(new Numbered.Change(stamp, change.table(), change.record()));
@@ -134,16 +214,21 @@ final class Sequencer {
 
     /** Empties the table before its rows come: those that it had may be another table's, or gone without a word. */
     private void anew(SourceEvent.Anew anew) {
+        described.remove(anew.table());
         expect(phase == Phase.STREAMING && open != null, anew);
         open.delivered++;
         send(anew.truncation());
-        know(anew.read() ? known.begin(anew.table(), anew.oid()) : known.complete(anew.table(), anew.oid()));
+        know(
+                anew.read()
+                        ? known.begin(anew.table(), anew.oid(), anew.state())
+                        : known.complete(anew.table(), anew.oid(), anew.state()));
     }
 
     private void read(SourceEvent.Change row) {
         expect(open.events == 0 && boundary.sent() == null, row);
         out.accept(
                 new Numbered.Change(stamp(Operation.READ, row.commitMicros(), row.lsn()), row.table(), row.record()));
+        describe(row);
         lastRead = row;
         reads++;
     }
@@ -244,6 +329,23 @@ final class Sequencer {
                     + sent + ", got " + open.sent() + ". " + Remedy.NEW_EPOCH);
         }
         return false;
+    }
+
+    /** See {@link KnownTables#adopt}; durable with the next offset that is committed. */
+    void adopt(TableName table, long oid, Optional<String> before, String state) {
+        know(known.adopt(table, oid, before, state));
+        if (phase == Phase.STREAMING) {
+            boundary = new CaptureOffset(
+                    boundary.position(),
+                    boundary.transactions(),
+                    phase,
+                    boundary.lsn(),
+                    boundary.commitMicros(),
+                    KnownTables.of(boundary.source())
+                            .adopt(table, oid, before, state)
+                            .in(boundary.source()),
+                    boundary.sent());
+        }
     }
 
     /** Whether everything up to here belongs to complete transactions. */

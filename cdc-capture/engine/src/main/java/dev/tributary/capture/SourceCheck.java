@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.source.preflight.Check;
+import dev.tributary.source.preflight.Family;
 import dev.tributary.source.preflight.Finding;
 import dev.tributary.source.preflight.Preflight;
 import dev.tributary.source.preflight.Scope;
@@ -34,6 +35,23 @@ final class SourceCheck {
                         finding.check().id(),
                         finding.what(),
                         finding.check().why()));
+        refuse(findings);
+    }
+
+    /**
+     * Looks again while a capture runs, after the publication or a table changed.
+     *
+     * @throws ConfigurationException if changes of a table are not sent completely, or do not say whose they are
+     */
+    static void again(Connection connection, Subject subject) throws SQLException {
+        refuse(Preflight.run(connection, subject, Scope.START).stream()
+                .filter(finding -> finding.check().family() == Family.IDENTITY
+                        || finding.check().family() == Family.PUBLICATION
+                        || finding.check() == Check.UNLOGGED_TABLE)
+                .toList());
+    }
+
+    private static void refuse(List<Finding> findings) {
         String errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .map(SourceCheck::sentence)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.capture.direct.BoundRecord;
+import dev.tributary.capture.direct.GapRecord;
 import dev.tributary.capture.direct.RowRecord;
 import dev.tributary.contract.Operation;
 import dev.tributary.source.SignalTable;
@@ -54,6 +55,10 @@ final class SourceEvents {
         }
         if (record instanceof BoundRecord bound) {
             return bound(bound);
+        }
+        if (record instanceof GapRecord gap) {
+            return new SourceEvent.Gap(
+                    new TableName(gap.table().schema(), gap.table().table()), gap.lsn());
         }
         String topic = record.topic();
         if (topic.equals(transactions)) {
@@ -122,7 +127,8 @@ final class SourceEvents {
             case "STARTED", "SKIPPED" -> new SourceEvent.Started();
             case "COMPLETED" -> new SourceEvent.SnapshotCompleted(lsn(record), micros(record), offset(record));
             case "ABORTED" -> new SourceEvent.SnapshotAborted();
-            default -> new SourceEvent.Nothing();
+            case "IN_PROGRESS", "TABLE_SCAN_COMPLETED", "PAUSED", "RESUMED" -> new SourceEvent.Nothing();
+            default -> throw new IllegalStateException("Debezium's snapshot is in an unknown state, " + type + ".");
         };
     }
 
@@ -166,6 +172,7 @@ final class SourceEvents {
                     ? new SourceEvent.Anew(
                             table,
                             data.path("oid").asLong(),
+                            data.path("state").asText(null),
                             data.path("read").asBoolean(),
                             lsn(record),
                             micros(record))

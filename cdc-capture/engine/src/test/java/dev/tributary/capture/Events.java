@@ -36,7 +36,7 @@ final class Events {
     }
 
     static SourceEvent anew(long oid, long lsn, boolean read) {
-        return new SourceEvent.Anew(ORDERS, oid, read, lsn, lsn);
+        return new SourceEvent.Anew(ORDERS, oid, null, read, lsn, lsn);
     }
 
     static SourceEvent end(int id, long lsn, int events) {

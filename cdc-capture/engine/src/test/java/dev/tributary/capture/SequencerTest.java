@@ -19,6 +19,7 @@ import dev.tributary.contract.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,28 @@ class SequencerTest {
         assertThat(lines(out))
                 .containsExactly("1:11 c t4", "1:12 t t4", "1:13 E t4 last", "1:14 r t5", "1:15 E t5 last");
         assertThat(KnownTables.of(sequencer.offset().source())).isEqualTo(KnownTables.complete(Map.of(ORDERS, 20000L)));
+    }
+
+    @Test
+    void aTableWithAGapIsNotCompleteAnyMore() {
+        KnownTables before = KnownTables.complete(Map.of(ORDERS, 16384L), Map.of(ORDERS, "1 a"));
+        Sequencer sequencer = new Sequencer(streaming(10, 3, 100, before), out::add);
+        feed(sequencer, begin(1, 110), insert(1, 110), new SourceEvent.Gap(ORDERS, 112), end(1, 120, 2));
+        assertThat(lines(out)).containsExactly("1:11 c t4", "1:12 E t4 last");
+        assertThat(KnownTables.of(sequencer.offset().source())).isEqualTo(KnownTables.NONE);
+    }
+
+    @Test
+    void anotherStateIsAdoptedOnlyInPlaceOfTheOneThatItWasComparedWith() {
+        KnownTables before = KnownTables.complete(Map.of(ORDERS, 16384L), Map.of(ORDERS, "1 a"));
+        Sequencer sequencer = new Sequencer(streaming(10, 3, 100, before), out::add);
+        sequencer.adopt(ORDERS, 16384, Optional.of("1 other"), "1 b");
+        sequencer.adopt(ORDERS, 20000, Optional.of("1 a"), "1 b");
+        assertThat(KnownTables.of(sequencer.offset().source())).isEqualTo(before);
+        sequencer.adopt(ORDERS, 16384, Optional.of("1 a"), "1 b");
+        assertThat(KnownTables.of(sequencer.offset().source()).state(ORDERS)).contains("1 b");
+        feed(sequencer, begin(1, 110), insert(1, 110), end(1, 120, 1));
+        assertThat(KnownTables.of(sequencer.offset().source()).state(ORDERS)).contains("1 b");
     }
 
     @Test

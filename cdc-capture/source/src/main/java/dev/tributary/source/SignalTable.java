@@ -116,14 +116,17 @@ public final class SignalTable {
      *
      * @param connection with automatic commit
      * @param oid by which the database tells it from others of the same name
+     * @param state fingerprint of its state before its rows are read
      * @param mode with {@link SnapshotMode#NONE} its rows are not read
      * @return LSN behind it, as for a request
      */
-    public long anew(Connection connection, SourceTable table, long oid, SnapshotMode mode) throws SQLException {
+    public long anew(Connection connection, SourceTable table, long oid, String state, SnapshotMode mode)
+            throws SQLException {
         ObjectNode data = JSON.createObjectNode()
                 .put("schema", table.schema())
                 .put("table", table.name())
                 .put("oid", oid)
+                .put("state", state)
                 .put("read", mode != SnapshotMode.NONE);
         Row anew = new Row(ANEW, data);
         return write(

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import dev.tributary.contract.DatabaseAccess;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresSchema;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
@@ -31,23 +31,23 @@ final class DirectConnection implements ReplicationConnection {
     private final PostgresConnection connection;
     private final PostgresSchema schema;
     private final PostgresConnectorConfig config;
-    private final Supplier<RowQueue> queue;
+    private final Handover run;
 
     /**
      * @param connection for questions about tables and types
-     * @param queue may not be there before streaming starts
+     * @param run whose queue may not be there before streaming starts
      */
     DirectConnection(
             PostgresReplicationConnection debezium,
             PostgresConnection connection,
             PostgresSchema schema,
             PostgresConnectorConfig config,
-            Supplier<RowQueue> queue) {
+            Handover run) {
         this.debezium = debezium;
         this.connection = connection;
         this.schema = schema;
         this.config = config;
-        this.queue = queue;
+        this.run = run;
     }
 
     /** From the slot's own place, of which only Debezium knows. */
@@ -77,12 +77,12 @@ final class DirectConnection implements ReplicationConnection {
                 .withAutomaticFlush(false)
                 .withStatusInterval(Math.toIntExact(KEEP_ALIVE.toMillis()), TimeUnit.MILLISECONDS);
         decoder.defaultOptions(stream, log::haveMinimumServerVersion);
-        RowQueue rows = queue.get();
+        RowQueue rows = run.get(RowQueue.class);
         rows.forget();
         LogReader reader = new LogReader(
                 decoder,
                 connection.getTypeRegistry(),
-                new SchemaTables(connection, schema, config, false),
+                new SchemaTables(connection, schema, config, run, false),
                 rows,
                 Map.of("server", config.getLogicalName()),
                 RowLimit.ofHeap());

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.connector.postgresql.PostgresConnector;
 import java.util.Properties;
 import org.apache.kafka.connect.connector.Task;
@@ -13,19 +14,21 @@ import org.apache.kafka.connect.connector.Task;
  */
 public final class DirectConnector extends PostgresConnector {
 
-    /** Configuration property with the pipeline's name, by which the parts find each other. */
-    static final String PIPELINE = "tributary.direct.pipeline";
     /** Configuration property: how many bytes of rows may wait, about. */
     static final String BYTES = "tributary.direct.bytes";
 
-    /** Writes what makes Debezium use it. */
-    public static void describe(Properties engine, String pipeline, long bytes) {
+    /**
+     * Writes what makes Debezium use it.
+     *
+     * @param run in which the parts find each other
+     */
+    public static void describe(Properties engine, Handover run, long bytes) {
         engine.put("connector.class", DirectConnector.class.getName());
         engine.put("queue.provider.type", RowQueue.NAME);
         engine.put("snapshot.query.mode", "custom");
         engine.put("snapshot.query.mode.custom.name", RowQueue.NAME);
         engine.put("transaction.metadata.factory", TransactionBounds.class.getName());
-        engine.put(PIPELINE, pipeline);
+        engine.put(Handover.ID, run.id());
         engine.put(BYTES, String.valueOf(bytes));
     }
 

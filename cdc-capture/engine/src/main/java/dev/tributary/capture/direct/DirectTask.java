@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
@@ -27,13 +28,13 @@ public final class DirectTask extends PostgresConnectorTask {
     /** Of Debezium's queue, and of bundles in it, for one delivery. */
     private static final int MANY = 2048;
 
-    private String pipeline;
+    private Handover run;
     private long gather;
     private long delivered;
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
-        pipeline = config.getString(DirectConnector.PIPELINE);
+        run = Handover.of(config.getString(Handover.ID));
         gather = TimeUnit.MILLISECONDS.toNanos(config.getLong(CommonConnectorConfig.POLL_INTERVAL_MS));
         delivered = System.nanoTime() - gather;
         return super.start(config);
@@ -48,7 +49,7 @@ public final class DirectTask extends PostgresConnectorTask {
                 connection,
                 schema,
                 config,
-                () -> RowQueue.of(pipeline));
+                run);
     }
 
     /**
@@ -58,7 +59,7 @@ public final class DirectTask extends PostgresConnectorTask {
      */
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
-        RowQueue queue = RowQueue.of(pipeline);
+        RowQueue queue = run.get(RowQueue.class);
         long last = queue.size() > 0 ? System.nanoTime() : delivered;
         queue.await(PATIENCE, last + gather);
         List<SourceRecord> records = new ArrayList<>();

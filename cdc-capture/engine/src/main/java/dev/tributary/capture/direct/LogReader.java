@@ -1,14 +1,20 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.source.Sql;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.MessageDecoder;
 import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
+import io.debezium.relational.TableId;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the messages of the log, one after the other, and decides on their way. Rows and the bounds of their transactions
@@ -21,6 +27,8 @@ import java.util.Map;
  * <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">version 1 of the protocol</a>.
  */
 final class LogReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
     /** PostgreSQL counts from 2000-01-01, everybody else from 1970. */
     private static final long EPOCH_MICROS = 946_684_800_000_000L;
@@ -38,6 +46,15 @@ final class LogReader {
     private boolean direct;
 
     private long rows;
+    /** By PostgreSQL's number for the table. */
+    private final Map<Integer, Keyless> keyless = new HashMap<>();
+
+    /**
+     * A table whose changes do not carry the pipeline's key.
+     *
+     * @param inserts whether new rows have no such key either
+     */
+    private record Keyless(TableId table, boolean inserts) {}
 
     /**
      * @param partition under which Debezium knows the source
@@ -68,12 +85,12 @@ final class LogReader {
         if (received.remaining() > limit.bytes() && (type == 'I' || type == 'U' || type == 'D')) {
             requireSize(received.duplicate());
         }
-        ByteBuffer message = type == 'R' ? renamed(received) : received;
+        ByteBuffer message = type == 'R' ? described(received) : received;
         boolean taken =
                 switch (type) {
                     case 'B' -> begins(message, lsn);
                     case 'C' -> ends(lsn);
-                    case 'I', 'U', 'D' -> row(message, lsn);
+                    case 'I', 'U', 'D' -> isKeyless(message) ? lost(message, lsn) : row(message, lsn);
                     case 'R' -> isWithoutUse(RelationNames.read(message));
                     // Types that have names; Debezium asks the database about them.
                     case 'Y' -> true;
@@ -114,11 +131,64 @@ final class LogReader {
         }
     }
 
-    private ByteBuffer renamed(ByteBuffer message) {
+    /** With the names that the columns have from here on. */
+    private ByteBuffer described(ByteBuffer message) {
         RelationNames.retype(message, tables::type);
         RelationNames table = RelationNames.read(message);
+        identity(message.getInt(message.position() + 1), table);
         Map<String, String> others = tables.renamed(table.schema(), table.table());
         return others.isEmpty() ? message : table.renamed(message, others);
+    }
+
+    /**
+     * Notes whose changes cannot be used. In the place of a missing key Debezium writes 0 or an empty text, which is the
+     * key of another row.
+     */
+    private void identity(int relation, RelationNames table) {
+        keyless.remove(relation);
+        List<String> key = tables.key(table.schema(), table.table());
+        // Under the default it is the primary key, which is that of the records too.
+        boolean otherKey = table.identity() == 'd' && !table.key().equals(Set.copyOf(key));
+        if (key.isEmpty() || table.key().containsAll(key) && !otherKey) {
+            return;
+        }
+        keyless.put(relation, new Keyless(new TableId(null, table.schema(), table.table()), otherKey));
+        // With NOTHING, PostgreSQL itself refuses updates and deletes.
+        if (table.identity() != 'n') {
+            String columns = table.key().isEmpty() ? "no columns" : String.join(", ", table.key());
+            LOG.warn(
+                    "The log has changes of the table {}.{} whose rows it identifies by {}, while the pipeline file names the"
+                            + " key {}. They are not sent. The table is read again when its replica identity contains"
+                            + " that key: ALTER TABLE {} REPLICA IDENTITY DEFAULT.",
+                    table.schema(),
+                    table.table(),
+                    columns,
+                    String.join(", ", key),
+                    Sql.identifier(table.schema(), table.table()));
+        }
+    }
+
+    /** Whether nobody can say which row a change is of. */
+    private boolean isKeyless(ByteBuffer message) {
+        if (keyless.isEmpty()) {
+            return false;
+        }
+        Keyless table = keyless.get(message.getInt(message.position() + 1));
+        return table != null && (table.inserts() || message.get(message.position()) != 'I');
+    }
+
+    private boolean lost(ByteBuffer message, Lsn lsn) throws InterruptedException {
+        return lost(keyless.get(message.getInt(message.position() + 1)).table(), lsn.asLong());
+    }
+
+    /** Counts as an event of the transaction, as the row would have. */
+    private boolean lost(TableId table, long lsn) throws InterruptedException {
+        rows++;
+        if (begin == null) {
+            queue.offset().counted();
+        }
+        queue.add(new GapRecord(table, lsn));
+        return true;
     }
 
     /**
@@ -164,6 +234,9 @@ final class LogReader {
 
     private boolean row(ByteBuffer message, Lsn lsn) throws SQLException, InterruptedException {
         RowRecord row = direct ? read(message.duplicate(), lsn.asLong()) : null;
+        if (row != null && row.lacksKey()) {
+            return lost(row.table(), lsn.asLong());
+        }
         if (row == null) {
             handOver();
             return false;

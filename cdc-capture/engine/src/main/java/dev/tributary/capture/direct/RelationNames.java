@@ -4,13 +4,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
-/** The names in a message of the log about a table. */
-record RelationNames(String schema, String table, List<String> columns) {
+/**
+ * What a message of the log says about a table.
+ *
+ * @param identity what the log has of a row before it changed: d primary key, i columns of an index, f all, n nothing
+ * @param key columns that it has of such a row
+ */
+record RelationNames(String schema, String table, List<String> columns, char identity, Set<String> key) {
 
     /**
      * @param message as it came, its position at the beginning; see
@@ -22,18 +29,21 @@ record RelationNames(String schema, String table, List<String> columns) {
         fields.position(fields.position() + 1 + Integer.BYTES);
         String schema = text(fields);
         String table = text(fields);
-        // The replica identity.
-        fields.get();
+        char identity = (char) fields.get();
         int count = fields.getShort();
         List<String> columns = new ArrayList<>(count);
+        Set<String> key = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            // Whether it is part of the key.
-            fields.get();
-            columns.add(text(fields));
+            boolean isKey = (fields.get() & 1) != 0;
+            String column = text(fields);
+            columns.add(column);
+            if (isKey) {
+                key.add(column);
+            }
             // Its type, and how long or exact that is.
             fields.position(fields.position() + 2 * Integer.BYTES);
         }
-        return new RelationNames(schema, table, columns);
+        return new RelationNames(schema, table, columns, identity, key);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.connector.base.QueueProvider;
 import io.debezium.pipeline.DataChangeEvent;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -27,8 +27,6 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     private static final int MANY = 512;
     private static final long LARGE = 1 << 20;
 
-    private static final Map<String, RowQueue> QUEUES = new ConcurrentHashMap<>();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition some = lock.newCondition();
@@ -41,11 +39,6 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     private DebeziumOffset offset;
     private volatile RowTooLargeException failure;
 
-    /** The queue of the task that was started last. */
-    static RowQueue of(String pipeline) {
-        return QUEUES.get(pipeline);
-    }
-
     @Override
     public String name() {
         return NAME;
@@ -54,7 +47,7 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     @Override
     public void configure(Map<String, ?> properties) {
         limit = Long.parseLong(properties.get(DirectConnector.BYTES).toString());
-        QUEUES.put(properties.get(DirectConnector.PIPELINE).toString(), this);
+        Handover.of(properties.get(Handover.ID)).put(RowQueue.class, this);
     }
 
     /** Nothing may pass until Debezium has begun a transaction. */
@@ -90,6 +83,11 @@ public final class RowQueue implements QueueProvider<DataChangeEvent> {
     /** Waits while there is no room. */
     void add(RowRecord row) throws InterruptedException {
         add(row, row.size());
+    }
+
+    /** Waits while there is no room. */
+    void add(GapRecord gap) throws InterruptedException {
+        add(gap, gap.size());
     }
 
     /** Waits while there is no room. */

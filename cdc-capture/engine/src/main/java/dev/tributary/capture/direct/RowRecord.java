@@ -44,6 +44,10 @@ public final class RowRecord extends SourceRecord {
         return OVERHEAD + tuple.size() * (early == null ? 1L : 2L);
     }
 
+    boolean lacksKey() {
+        return shape.lacksKey(tuple);
+    }
+
     public TableId table() {
         return shape.id();
     }
@@ -174,7 +178,14 @@ public final class RowRecord extends SourceRecord {
 
         @Override
         public Object at(int field) {
-            Object value = plain(shape.keyColumn(field));
+            int column = shape.keyColumn(field);
+            if (tuple.isNull(column)) {
+                // A converter would make 0 or an empty text of it, which is the key of another row.
+                throw new IllegalStateException(
+                        "A row of the table " + table() + " in the log has no value in the column "
+                                + keySchema().fields().get(field).name() + " of its key.");
+            }
+            Object value = plain(column);
             if (value != null) {
                 return value;
             }

@@ -60,6 +60,16 @@ final class RowShape {
         return tuple.columns() == readers.length;
     }
 
+    /** Whether a column of the key is not in a tuple: the log has the old values of the replica identity only. */
+    boolean lacksKey(Tuple tuple) {
+        for (int column : keyColumns) {
+            if (tuple.isNull(column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What has to be read on the thread that has the connection, by column; null if there is nothing. */
     Object[] early(Tuple tuple) {
         if (!early) {

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import dev.tributary.capture.types.PersonalData;
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
@@ -9,6 +10,7 @@ import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.postgresql.core.BaseConnection;
 
@@ -19,19 +21,28 @@ final class SchemaTables implements Tables {
     private final PostgresSchema schema;
     private final PostgresConnectorConfig config;
     private final RenamedColumns renamed;
+    private final PersonalData personal;
+    private final CapturedKeys keys;
     private final SourceBlock.Origin origin;
     private final Map<Integer, RowShape> shapes = new HashMap<>();
 
     /**
      * @param connection of the thread that reads, for values whose types have to be asked about
+     * @param run that says which columns must not be sent as they are
      * @param snapshot whether the rows are those of the initial snapshot
      */
     SchemaTables(
-            PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config, boolean snapshot) {
+            PostgresConnection connection,
+            PostgresSchema schema,
+            PostgresConnectorConfig config,
+            Handover run,
+            boolean snapshot) {
         this.connection = connection;
         this.schema = schema;
         this.config = config;
         this.renamed = RenamedColumns.of(config);
+        this.personal = run.get(PersonalData.class);
+        this.keys = run.get(CapturedKeys.class);
         this.origin = new SourceBlock.Origin(
                 new PostgresConnector().version(), config.getLogicalName(), config.databaseName(), snapshot);
     }
@@ -68,6 +79,11 @@ final class SchemaTables implements Tables {
         return renamed.of(schema, table);
     }
 
+    @Override
+    public List<String> key(String schema, String table) {
+        return keys.of(schema, table);
+    }
+
     RowShape shape(TableId table) {
         return shape(schema.tableFor(table), schema.schemaFor(table));
     }
@@ -77,7 +93,7 @@ final class SchemaTables implements Tables {
         return new RowShape(
                 described,
                 table,
-                column -> PersonalData.keeps(config.getLogicalName(), name, column),
+                column -> personal.keeps(name, column),
                 PgValues.of(
                         () -> connection.connection().unwrap(BaseConnection.class),
                         connection.getTypeRegistry(),

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.DebeziumException;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.bean.spi.BeanRegistry;
@@ -47,7 +48,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
     /** Rows after which the clock is looked at. */
     private static final int MANY = 1 << 12;
 
-    private String pipeline;
+    private Handover run;
     private BeanRegistry beans;
 
     @Override
@@ -57,7 +58,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
 
     @Override
     public void configure(Map<String, ?> properties) {
-        pipeline = properties.get(DirectConnector.PIPELINE).toString();
+        run = Handover.of(properties.get(Handover.ID));
     }
 
     @Override
@@ -84,7 +85,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
         } catch (SQLException e) {
             throw new DebeziumException("Rows of " + quoted + " cannot be read: " + e.getMessage(), e);
         } catch (RowTooLargeException e) {
-            RowQueue.of(pipeline).fail(e);
+            run.get(RowQueue.class).fail(e);
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -96,7 +97,11 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
     private SchemaTables tables(PostgresSchema schema, PostgresConnectorConfig config) {
         return new SchemaTables(
                 // The other one is busy while values may have to be asked about.
-                beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, PostgresConnection.class), schema, config, true);
+                beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, PostgresConnection.class),
+                schema,
+                config,
+                run,
+                true);
     }
 
     /**
@@ -126,7 +131,7 @@ public final class SnapshotRows implements SnapshotQuery, BeanRegistryAware {
                 ChronoUnit.MICROS.between(
                         Instant.EPOCH, connection.getCurrentTimestamp().orElseGet(Instant::now)));
         long lsn = number(offset, "lsn");
-        RowQueue queue = RowQueue.of(pipeline);
+        RowQueue queue = run.get(RowQueue.class);
         RowLimit limit = RowLimit.ofHeap();
         Instant start = Instant.now();
         Instant told = start;

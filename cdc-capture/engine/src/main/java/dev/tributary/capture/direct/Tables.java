@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import java.util.List;
 import java.util.Map;
 
 /** The tables whose rows need not go through Debezium's dispatcher. */
@@ -16,6 +17,8 @@ interface Tables {
 
     /** The number of the type as which values of a type are read; the same for most types. */
     int type(int oid);
+    /** Columns by which the pipeline tells rows of the table apart; empty if it does not capture the table. */
+    List<String> key(String schema, String table);
 
     /** Whether rows of the table are wanted at all; a publication may have others. */
     boolean isCaptured(String schema, String table);

@@ -1,5 +1,6 @@
 package dev.tributary.capture.direct;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.pipeline.spi.OffsetContext;
@@ -21,12 +22,12 @@ public final class TransactionBounds extends DefaultTransactionMetadataFactory {
 
     @Override
     public TransactionStructMaker getTransactionStructMaker() {
-        String pipeline = configuration.getString(DirectConnector.PIPELINE);
+        Handover run = Handover.of(configuration.getString(Handover.ID));
         return new DefaultTransactionStructMaker(configuration) {
 
             @Override
             public Struct buildBeginTransactionValue(OffsetContext context, Instant time) {
-                RowQueue.of(pipeline).know(new DebeziumOffset((PostgresOffsetContext) context));
+                run.get(RowQueue.class).know(new DebeziumOffset((PostgresOffsetContext) context));
                 return super.buildBeginTransactionValue(context, time);
             }
         };

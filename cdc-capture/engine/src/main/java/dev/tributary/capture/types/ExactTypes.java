@@ -1,5 +1,6 @@
 package dev.tributary.capture.types;
 
+import dev.tributary.capture.handover.Handover;
 import dev.tributary.spec.AtCapture;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
@@ -14,14 +15,14 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  */
 public final class ExactTypes implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
-    /** Configuration property with the pipeline's name, behind the converter's own prefix. */
-    public static final String PIPELINE = "pipeline";
+    /** Configuration property with the id of the run's {@link Handover}, behind the converter's own prefix. */
+    public static final String RUN = "run";
 
-    private Optional<PersonalData> personal = Optional.empty();
+    private PersonalData personal;
 
     @Override
     public void configure(Properties properties) {
-        personal = PersonalData.ofPipeline(properties.getProperty(PIPELINE));
+        personal = Handover.of(properties.getProperty(RUN)).get(PersonalData.class);
     }
 
     @Override
@@ -32,10 +33,9 @@ public final class ExactTypes implements CustomConverter<SchemaBuilder, Relation
     }
 
     private Optional<ExactType> type(RelationalColumn column) {
-        AtCapture how = personal.map(data -> data.atCapture(column.dataCollection(), column.name()))
-                .orElse(AtCapture.KEPT);
+        AtCapture how = personal.atCapture(column.dataCollection(), column.name());
         return how == AtCapture.MASKED || how == AtCapture.HASHED
-                ? Optional.of(ExactType.disguised(column, how, personal.orElseThrow()))
+                ? Optional.of(ExactType.disguised(column, how, personal))
                 : ExactType.of(column);
     }
 }

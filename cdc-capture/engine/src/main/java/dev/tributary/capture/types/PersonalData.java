@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Columns whose values must not leave the capture as they are. Debezium makes its own instance of {@link ExactTypes}, which
- * finds them here by the pipeline's name: so the salt is in no configuration that somebody might log.
+ * gets them from the run's {@link dev.tributary.capture.handover.Handover}: so the salt is in no configuration that somebody
+ * might log.
  */
 public final class PersonalData {
 
@@ -23,8 +23,6 @@ public final class PersonalData {
     static final String MASK = "***";
 
     private record Place(String table, String column) {}
-
-    private static final Map<String, PersonalData> OF_PIPELINES = new ConcurrentHashMap<>();
 
     private final List<SourceTable> tables;
     private final Map<Place, AtCapture> places = new HashMap<>();
@@ -54,23 +52,14 @@ public final class PersonalData {
         return data;
     }
 
-    /** From now on these are the pipeline's. */
-    public void apply(String pipeline) {
-        OF_PIPELINES.put(pipeline, this);
-    }
-
-    static Optional<PersonalData> ofPipeline(String pipeline) {
-        return Optional.ofNullable(OF_PIPELINES.get(pipeline));
-    }
-
     /**
      * Whether values of a column may leave the capture as they are.
      *
      * @param table with its schema, as Debezium writes it
      * @param column its name in the lake
      */
-    public static boolean keeps(String pipeline, String table, String column) {
-        return ofPipeline(pipeline).map(data -> data.atCapture(table, column)).orElse(AtCapture.KEPT) == AtCapture.KEPT;
+    public boolean keeps(String table, String column) {
+        return atCapture(table, column) == AtCapture.KEPT;
     }
 
     /** Columns that are left out: schema, table, name in the lake. */

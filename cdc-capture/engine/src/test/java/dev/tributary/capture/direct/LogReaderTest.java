@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.MessageDecoder;
@@ -33,7 +34,7 @@ class LogReaderTest {
     private long lsn = 100;
 
     LogReaderTest() {
-        queue.configure(Map.of(DirectConnector.PIPELINE, "reader", DirectConnector.BYTES, "10000000"));
+        queue.configure(Map.of(Handover.ID, Handover.open().id(), DirectConnector.BYTES, "10000000"));
     }
 
     @Test
@@ -165,6 +166,41 @@ class LogReaderTest {
                 .isEqualTo(Samples.relation("public", "odd", "v", "größe", "Größe", "V", "w"));
     }
 
+    /** In the place of a missing key Debezium would write 0 or an empty text, which is the key of another row. */
+    @Test
+    void changesThatDoNotCarryTheKeyAreGaps() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.relation('i', "w", "public", "keyed", "v", "w"));
+        read(Samples.insert(1, "a"), Samples.deleted(1, "b"), Samples.moved(1, "c", "d"), Samples.commit());
+        assertThat(passed())
+                .containsExactly(
+                        "begin 7 at 101", "c a at 103", "gap keyed at 104", "gap keyed at 105", "end 7 at 106 of 3");
+        read(Samples.begin(8), Samples.relation('d', "v", "public", "keyed", "v", "w"));
+        read(Samples.deleted(1, "e"), Samples.commit());
+        assertThat(passed()).containsExactly("begin 8 at 107", "d e at 109", "end 8 at 110 of 1");
+        assertThat(decoded).containsExactly("R", "R");
+    }
+
+    @Test
+    void underTheDefaultAnotherPrimaryKeyMakesAllChangesGaps() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.begin(7), Samples.relation('d', "w", "public", "keyed", "v", "w"));
+        read(Samples.insert(1, "a"), Samples.commit());
+        assertThat(passed()).containsExactly("begin 7 at 101", "gap keyed at 103", "end 7 at 104 of 1");
+        read(Samples.begin(8), Samples.relation('f', "v", "public", "keyed", "v"));
+        read(Samples.insert(1, "b"), Samples.commit());
+        assertThat(passed()).contains("c b at 107");
+    }
+
+    @Test
+    void gapsInATransactionThatDebeziumHasSeenAreCountedThere() throws Exception {
+        queue.know(samples.offset());
+        read(Samples.relation('n', "", "public", "keyed", "v"));
+        read(Samples.begin(7), Samples.message("M"), Samples.deleted(1, "a"), Samples.commit());
+        assertThat(decoded).containsExactly("R", "B", "M", "C");
+        assertThat(transaction().getTotalEventCount()).isEqualTo(1);
+    }
+
     private static Tables tables() {
         return new Tables() {
             @Override
@@ -180,6 +216,11 @@ class LogReaderTest {
             @Override
             public Map<String, String> renamed(String schema, String table) {
                 return table.equals("odd") ? Map.of("Größe", "size", "V", "v_2") : Map.of();
+            }
+
+            @Override
+            public List<String> key(String schema, String table) {
+                return table.equals("keyed") ? List.of("v") : List.of();
             }
 
             @Override
@@ -214,7 +255,9 @@ class LogReaderTest {
                 .map(record -> record instanceof BoundRecord bound
                         ? (bound.isEnd() ? "end " : "begin ") + bound.transaction() + " at " + bound.lsn()
                                 + (bound.isEnd() ? " of " + bound.events() : "")
-                        : row((RowRecord) record))
+                        : record instanceof GapRecord gap
+                                ? "gap " + gap.table().table() + " at " + gap.lsn()
+                                : row((RowRecord) record))
                 .toList();
     }
 

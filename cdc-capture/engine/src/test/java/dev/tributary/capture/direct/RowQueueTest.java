@@ -3,6 +3,7 @@ package dev.tributary.capture.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.capture.handover.Handover;
 import io.debezium.pipeline.DataChangeEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class RowQueueTest {
     private final Samples samples = new Samples();
 
     RowQueueTest() {
-        queue.configure(Map.of(DirectConnector.PIPELINE, "queue", DirectConnector.BYTES, "1000000"));
+        queue.configure(Map.of(Handover.ID, Handover.open().id(), DirectConnector.BYTES, "1000000"));
     }
 
     @Test

@@ -127,10 +127,24 @@ final class Samples {
 
     /** Of a table whose columns are texts. */
     static ByteBuffer relation(String schema, String table, String... columns) {
+        return relation('d', "", schema, table, columns);
+    }
+
+    /**
+     * @param identity what the log has of a row before it changed
+     * @param key the column of the replica identity
+     */
+    static ByteBuffer relation(char identity, String key, String schema, String table, String... columns) {
         ByteBuffer message = ByteBuffer.allocate(1000).put((byte) 'R').putInt(1);
-        message.put(terminated(schema)).put(terminated(table)).put((byte) 'd').putShort((short) columns.length);
+        message.put(terminated(schema))
+                .put(terminated(table))
+                .put((byte) identity)
+                .putShort((short) columns.length);
         for (String column : columns) {
-            message.put((byte) 0).put(terminated(column)).putInt(25).putInt(-1);
+            message.put((byte) (column.equals(key) ? 1 : 0))
+                    .put(terminated(column))
+                    .putInt(25)
+                    .putInt(-1);
         }
         return message.flip();
     }

@@ -47,8 +47,11 @@ record CapturedTable(String topic, Table table, Map<String, String> formerly) {
                 values(key, received.headers().get("__debezium.newkey")));
     }
 
+    /** Null for a table that begins anew, which is a TRUNCATE without a payload. */
     private List<Object> row(Received received, String name) {
-        return values(table.columns(), (GenericRecord) received.value().get(name));
+        return received.value() == null
+                ? null
+                : values(table.columns(), (GenericRecord) received.value().get(name));
     }
 
     private List<Object> values(List<Column> columns, GenericRecord record) {

@@ -107,10 +107,11 @@ class FoldedCaptureIT {
     @Test
     void tableThatChangesItsColumns() throws IOException, SQLException {
         Source source = Source.create(
-                servers.postgres(),
-                folder,
-                "stressed",
-                "t (id bigint PRIMARY KEY, n bigint, gone text, big text, doc jsonb)");
+                        servers.postgres(),
+                        folder,
+                        "stressed",
+                        "t (id bigint PRIMARY KEY, n bigint, gone text, big text, doc jsonb)")
+                .withSignals();
         source.execute(
                 "ALTER TABLE t ALTER big SET STORAGE EXTERNAL, ALTER doc SET STORAGE EXTERNAL",
                 "INSERT INTO t SELECT i, i, 'g', repeat('b', 3000), '{}' FROM generate_series(1, 20) i");
@@ -134,7 +135,8 @@ class FoldedCaptureIT {
                     "ALTER TABLE t RENAME extra TO label",
                     "UPDATE t SET label = 'y' WHERE id % 5 = 0",
                     "DELETE FROM t WHERE id = 7");
-            capture.awaitCaughtUp(source);
+            // Two statements rewrite rows, or rename a column, without change events.
+            capture.awaitTables(source);
             requireEqual(source, List.of(table), 1);
             source.execute(
                     "BEGIN; TRUNCATE t; INSERT INTO t (id, n, big) SELECT i, i, repeat('c', 3000)"

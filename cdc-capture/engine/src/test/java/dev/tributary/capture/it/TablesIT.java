@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -235,6 +236,260 @@ class TablesIT {
                         .distinct())
                 .containsExactly("parted.public.p");
         history.requireEqual(source, "p");
+    }
+
+    /** Each of these changes stored values, or which column they are in, without an event in the log. */
+    @Test
+    void statementsThatChangeValuesWithoutEventsHaveTheTableReadAgain() throws IOException {
+        List<String> changed = List.of("labelled", "paired", "replaced", "scaled", "filled", "random", "renamed");
+        Source source = Source.create(
+                        servers.postgres(),
+                        folder,
+                        "silent",
+                        "labelled (id int PRIMARY KEY, v text)",
+                        "paired (id int PRIMARY KEY, v text)",
+                        "replaced (id int PRIMARY KEY, v text)",
+                        "scaled (id int PRIMARY KEY, v int)",
+                        "filled (id int PRIMARY KEY, v text)",
+                        "random (id int PRIMARY KEY, v text)",
+                        "renamed (id int PRIMARY KEY, v text)",
+                        "kept (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute(
+                "CREATE TYPE mood AS ENUM ('sad', 'glad')",
+                "CREATE TYPE pair AS (a int, b text)",
+                "CREATE DOMAIN pairs AS pair",
+                "ALTER TABLE labelled ALTER v TYPE mood USING 'sad'",
+                "ALTER TABLE paired ALTER v TYPE pairs USING NULL");
+        for (String table : List.of("replaced", "scaled", "filled", "random", "renamed", "kept")) {
+            source.execute("INSERT INTO " + table + " SELECT i, '1' FROM generate_series(1, 20) i");
+        }
+        source.execute(
+                "INSERT INTO labelled SELECT i, 'sad' FROM generate_series(1, 20) i",
+                "INSERT INTO paired SELECT i, ROW(i, 'b')::pair FROM generate_series(1, 20) i");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute(
+                    "ALTER TYPE mood RENAME VALUE 'sad' TO 'unhappy'",
+                    "ALTER TYPE pair ADD ATTRIBUTE c int",
+                    "ALTER TABLE replaced DROP v, ADD v text",
+                    "ALTER TABLE scaled ALTER v TYPE int USING v * 10",
+                    "ALTER TABLE filled ADD w text NOT NULL DEFAULT 'constant'",
+                    "ALTER TABLE random ADD w text DEFAULT md5(random()::text)",
+                    "ALTER TABLE renamed RENAME v TO w",
+                    "VACUUM FULL kept",
+                    "ALTER TYPE mood ADD VALUE 'new'");
+            awaitTruncates(source, changed.size());
+            capture.awaitTables(source);
+            assertThat(capture.output())
+                    .contains("public.labelled is read again before ")
+                    .contains("ALTER TYPE changed a type of its columns")
+                    .contains("column v was dropped and added again")
+                    .contains("its rows were rewritten")
+                    .contains("column w was added with a default")
+                    .contains("column w was renamed from another name");
+            requireSame(source, changed);
+            source.execute(
+                    "ALTER TABLE kept ADD w text",
+                    "INSERT INTO kept VALUES (21, 'v', 'w')",
+                    "ALTER TABLE scaled ALTER v TYPE bigint");
+            awaitTruncates(source, changed.size() + 1);
+            capture.awaitTables(source);
+            assertThat(truncates(source, "kept"))
+                    .as("VACUUM FULL and a column without a default change nothing")
+                    .isEmpty();
+            // Of a column that was added since the rows were read, long ago and just now.
+            source.execute(
+                    "ALTER TABLE kept RENAME w TO x",
+                    "ALTER TABLE renamed ADD y text",
+                    "UPDATE renamed SET y = 'y' WHERE id < 5",
+                    "ALTER TABLE renamed RENAME y TO z");
+            awaitTruncates(source, changed.size() + 3);
+            source.execute("TRUNCATE scaled", "INSERT INTO scaled VALUES (7, 8)");
+            capture.awaitTables(source);
+            assertThat(capture.stop()).isZero();
+        }
+        source.execute("ALTER TABLE scaled ALTER v TYPE bigint USING v * 3");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            awaitTruncates(source, changed.size() + 5);
+            capture.awaitTables(source);
+        }
+        requireSame(source, changed);
+        requireSame(source, List.of("kept"));
+        servers.history(source).requireExact();
+        assertThat(truncates(source, "kept")).hasSize(1);
+    }
+
+    private static List<Received> truncates(Source source, String table) {
+        return servers.history(source).of(Operation.TRUNCATE).stream()
+                .filter(truncate -> truncate.topic().equals(source.name() + ".public." + table))
+                .toList();
+    }
+
+    private static void requireSame(Source source, List<String> tables) {
+        History history = servers.history(source);
+        for (String table : tables) {
+            assertThat(history.rows(source.name() + ".public." + table))
+                    .as(table)
+                    .isEqualTo(source.rows(table));
+        }
+    }
+
+    /** The log then has the index's columns of a row before, and no key. */
+    @Test
+    void changesWithoutTheKeyAreNotSentAndTheTableIsReadAgain() throws IOException {
+        Source source = Source.create(
+                        servers.postgres(),
+                        folder,
+                        "identity",
+                        "t (id int PRIMARY KEY, n int NOT NULL UNIQUE, v text)",
+                        "u (id int PRIMARY KEY, v text)")
+                .withSignals();
+        source.execute(
+                "INSERT INTO t SELECT i, -i, 'v' FROM generate_series(1, 20) i", "INSERT INTO u VALUES (1, 'u')");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute(
+                    "ALTER TABLE t REPLICA IDENTITY USING INDEX t_n_key",
+                    "DELETE FROM t WHERE id = 3",
+                    "UPDATE t SET id = 100 WHERE id = 4",
+                    "UPDATE t SET id = 101, n = 0 WHERE id = 5",
+                    "INSERT INTO t VALUES (21, -21, 'sent')",
+                    "ALTER TABLE t REPLICA IDENTITY DEFAULT",
+                    "UPDATE t SET v = 'sent' WHERE id = 6");
+            awaitTruncates(source, 1);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            assertThat(capture.output())
+                    .contains(
+                            "The log has changes of the table public.t whose rows it identifies by n, while the pipeline"
+                                    + " file names the key id. They are not sent.");
+            source.execute("ALTER TABLE t REPLICA IDENTITY USING INDEX t_n_key", "DELETE FROM t WHERE id = 7");
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.output())
+                    .contains("The replica identity of public.t is (n), which lacks columns of its primary key (id).");
+        }
+        source.execute("ALTER TABLE t REPLICA IDENTITY DEFAULT", "DELETE FROM t WHERE id = 8");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            awaitTruncates(source, 2);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            source.execute("ALTER TABLE t REPLICA IDENTITY NOTHING");
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.output()).contains("The table public.t has REPLICA IDENTITY NOTHING.");
+        }
+        assertThat(servers.history(source).requireExact().all().stream().filter(received -> received.key() != null))
+                .noneMatch(received -> received.key().toString().contains(": 0"));
+    }
+
+    /** The publication is as it was when anybody looks, but it was not in between. */
+    @Test
+    void aGapInWhatIsPublishedShowsThoughItHasClosed() throws IOException {
+        Source source = Source.create(
+                        servers.postgres(),
+                        folder,
+                        "gaps",
+                        "t (id int PRIMARY KEY, v text)",
+                        "u (id int PRIMARY KEY, v text)")
+                .withSignals();
+        String again = "ALTER PUBLICATION tributary_gaps SET TABLE t, u, tributary.signals_gaps";
+        source.execute(
+                "INSERT INTO t SELECT i, 'v' FROM generate_series(1, 20) i",
+                "INSERT INTO u SELECT i, 'v' FROM generate_series(1, 20) i");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute(
+                    "ALTER PUBLICATION tributary_gaps SET (publish = 'insert')",
+                    "UPDATE t SET v = 'unsent' WHERE id = 1",
+                    "DELETE FROM u WHERE id = 2",
+                    "ALTER PUBLICATION tributary_gaps SET (publish = 'insert, update, delete, truncate')");
+            awaitTruncates(source, 2);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            source.execute(
+                    "ALTER PUBLICATION tributary_gaps DROP TABLE t",
+                    "INSERT INTO t VALUES (21, 'unsent')",
+                    "ALTER PUBLICATION tributary_gaps ADD TABLE t");
+            awaitTruncates(source, 3);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            source.execute(
+                    "ALTER PUBLICATION tributary_gaps SET TABLE t WHERE (id < 5), u (id), tributary.signals_gaps",
+                    "INSERT INTO t VALUES (22, 'unsent')",
+                    "INSERT INTO u VALUES (22, 'without this value')",
+                    again);
+            awaitTruncates(source, 5);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            source.execute(
+                    "DROP PUBLICATION tributary_gaps",
+                    "INSERT INTO t VALUES (23, 'unsent')",
+                    "CREATE PUBLICATION tributary_gaps FOR TABLE t, u, tributary.signals_gaps");
+            awaitTruncates(source, 7);
+            capture.awaitTables(source);
+            requireSame(source, List.of("t", "u"));
+            assertThat(capture.output())
+                    .contains("its publication was altered or created again, so changes may be missing");
+            source.execute(
+                    "ALTER PUBLICATION tributary_gaps SET TABLE t WHERE (id < 5), u, tributary.signals_gaps",
+                    "DELETE FROM t WHERE id > 15");
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.output())
+                    .contains("The publication tributary_gaps sends rows of public.t only where (id < 5).");
+        }
+        source.execute(again, "UPDATE t SET v = 'sent' WHERE id = 15");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            awaitTruncates(source, 8);
+            capture.awaitTables(source);
+        }
+        servers.history(source).requireExact();
+        requireSame(source, List.of("t", "u"));
+    }
+
+    /** Of none of these comes an event under the root's name. */
+    @Test
+    void partitionsThatAreTruncatedAttachedOrDetachedHaveTheirRootReadAgain() throws IOException {
+        Source source = Source.create(
+                        servers.postgres(),
+                        folder,
+                        "leaves",
+                        "p (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
+                        "low PARTITION OF p FOR VALUES FROM (0) TO (1000)",
+                        "mid PARTITION OF p FOR VALUES FROM (1000) TO (2000)")
+                .withSignals();
+        String all = Files.readString(source.pipeline());
+        Files.writeString(source.pipeline(), all.substring(0, all.indexOf("    - table: public.low")));
+        source.execute(
+                "ALTER PUBLICATION tributary_leaves SET TABLE p, tributary.signals_leaves",
+                "ALTER PUBLICATION tributary_leaves SET (publish_via_partition_root = true)",
+                "INSERT INTO p SELECT i, 'v' FROM generate_series(950, 1049) i");
+        try (CaptureProcess capture = servers.capture(source, Map.of())) {
+            capture.awaitCaughtUp(source);
+            source.execute("TRUNCATE low");
+            awaitTruncates(source, 1);
+            capture.awaitTables(source);
+            requireSame(source, List.of("p"));
+            source.execute(
+                    "CREATE TABLE high (id int PRIMARY KEY, v text)",
+                    "GRANT SELECT ON high TO tributary_capture",
+                    "INSERT INTO high VALUES (2000, 'unsent')",
+                    "ALTER TABLE p ATTACH PARTITION high FOR VALUES FROM (2000) TO (3000)");
+            awaitTruncates(source, 2);
+            capture.awaitTables(source);
+            requireSame(source, List.of("p"));
+            source.execute(
+                    "CREATE TABLE higher PARTITION OF p FOR VALUES FROM (3000) TO (4000)",
+                    "GRANT SELECT ON higher TO tributary_capture",
+                    "INSERT INTO p VALUES (3000, 'sent')");
+            capture.awaitCaughtUp(source);
+            source.execute("ALTER TABLE p DETACH PARTITION mid");
+            awaitTruncates(source, 3);
+            capture.awaitTables(source);
+            requireSame(source, List.of("p"));
+        }
+        assertThat(servers.history(source).requireExact().of(Operation.TRUNCATE))
+                .as("the partition that was created had no rows before")
+                .hasSize(3);
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.source.PostgresServer;
+import dev.tributary.source.PublishedTables;
+import dev.tributary.spec.History;
+import dev.tributary.spec.SourceTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -76,6 +79,59 @@ class PreflightIT {
     @AfterAll
     static void stop() throws IOException {
         server.close();
+    }
+
+    /** The query is one for all releases. */
+    @Test
+    void whatTheCatalogueTellsOfATableIsReadOnEachRelease() throws SQLException {
+        server.execute("postgres", "CREATE DATABASE states");
+        server.execute(
+                "states",
+                "CREATE TYPE mood AS ENUM ('sad')",
+                "CREATE DOMAIN moods AS mood[]",
+                "CREATE TABLE t (id int PRIMARY KEY, v moods, w int)",
+                "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE low PARTITION OF p FOR VALUES FROM (0) TO (9)",
+                "CREATE PUBLICATION tributary_states FOR TABLE t, p WITH (publish_via_partition_root = true)");
+        List<SourceTable> tables = List.of(table("t"), table("p"));
+        try (Connection connection = server.connect("states")) {
+            PublishedTables database = new PublishedTables(connection, "states");
+            Map<SourceTable, PublishedTables.Present> before = database.present(tables);
+            assertThat(changes(before, database.present(tables))).isEmpty();
+            server.execute("states", "ALTER TYPE mood ADD VALUE 'glad'", "ALTER TABLE t ADD x int", "VACUUM FULL p");
+            assertThat(changes(before, database.present(tables)))
+                    .containsExactly("a partition was truncated, rewritten, attached, detached or dropped");
+            server.execute(
+                    "states",
+                    "ALTER TYPE mood RENAME VALUE 'sad' TO 'unhappy'",
+                    "ALTER TABLE t RENAME w TO z",
+                    "ALTER PUBLICATION tributary_states SET (publish = 'insert')");
+            Map<SourceTable, PublishedTables.Present> after = database.present(tables);
+            assertThat(changes(before, after))
+                    .containsExactly(
+                            "its publication was altered or created again, so changes may be missing; column z was renamed"
+                                    + " from another name; ALTER TYPE changed a type of its columns",
+                            "its publication was altered or created again, so changes may be missing; a partition was"
+                                    + " truncated, rewritten, attached, detached or dropped");
+            assertThat(after.get(tables.get(0)).settings())
+                    .isNotEqualTo(before.get(tables.get(0)).settings());
+        }
+    }
+
+    private static List<String> changes(
+            Map<SourceTable, PublishedTables.Present> before, Map<SourceTable, PublishedTables.Present> after) {
+        return after.entrySet().stream()
+                .flatMap(
+                        table -> table
+                                .getValue()
+                                .state()
+                                .changedSince(before.get(table.getKey()).state().fingerprint(), Set.of())
+                                .stream())
+                .toList();
+    }
+
+    private static SourceTable table(String name) {
+        return new SourceTable("public", name, name, List.of("id"), History.SCD1, "", List.of(), List.of(), Map.of());
     }
 
     @Test

@@ -167,7 +167,14 @@ final class DatabaseSetup {
                     "CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + tables + " WITH (" + publish + ")");
         } else if (!published(connection, name).equals(wanted())) {
             execute(connection, "ALTER PUBLICATION " + quoted(name) + " SET TABLE " + tables);
-            execute(connection, "ALTER PUBLICATION " + quoted(name) + " SET (" + publish + ")");
+            // Any ALTER of its options has the capture read all tables again, since changes may have been left out
+            // before.
+            if (!exists(
+                    connection,
+                    "SELECT FROM pg_publication WHERE pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot"
+                            + " AND pubname = '" + name + "'")) {
+                execute(connection, "ALTER PUBLICATION " + quoted(name) + " SET (" + publish + ")");
+            }
         }
     }
 
