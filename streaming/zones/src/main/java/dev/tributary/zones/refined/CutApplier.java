@@ -2,6 +2,7 @@ package dev.tributary.zones.refined;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.Position;
 import dev.tributary.contract.Topics;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Cuts;
@@ -9,16 +10,19 @@ import dev.tributary.lake.GuardedWriter;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.Ledger;
 import dev.tributary.lake.Quarantine;
+import dev.tributary.lake.StoppedTable;
 import dev.tributary.spec.EventStream;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.RefinedTable;
 import dev.tributary.spec.SourceTable;
 import dev.tributary.zones.raw.Schemas;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +48,7 @@ public final class CutApplier {
     private final Cuts cuts;
     private final Ledger ledger;
     private final Quarantine quarantine;
-    private final Map<String, TableRefiner> refiners = new LinkedHashMap<>();
+    private final Map<String, IsolatedTable> refiners = new LinkedHashMap<>();
     private final List<LakeTable> eventTables = new ArrayList<>();
     private final AtomicLong applied = new AtomicLong();
     private final Predicate<String> named;
@@ -63,7 +67,8 @@ public final class CutApplier {
         Topics topics = new Topics(pipeline.name());
         for (SourceTable table : pipeline.source().tables()) {
             TableRefiner refiner = new TableRefiner(lake, table, schemas, writer, quarantine);
-            refiners.put(topics.changes(table.schema(), table.name()), refiner);
+            String topic = topics.changes(table.schema(), table.name());
+            refiners.put(topic, new IsolatedTable(lake, topic, refiner, Clock.systemUTC()));
             if (lake.exists(refiner.table())) {
                 lake.name(refiner.table());
             }
@@ -111,19 +116,75 @@ public final class CutApplier {
             // Lost or not: none of them counts any more, since the snapshot behind them is complete.
             long madeUp = plan.after().seq() - last.to().seq();
             entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, control.size(), 0, 0));
-            List<Callable<Ledger.Entry>> work = new ArrayList<>();
-            refiners.forEach((topic, refiner) -> {
+            List<Callable<IsolatedTable.Outcome>> work = new ArrayList<>();
+            refiners.forEach((topic, table) -> {
                 List<Numbered> own = changes.remove(topic);
-                if (own != null || !snapshots.isEmpty()) {
-                    work.add(() -> refiner.refine(id, own == null ? List.of() : own, snapshots, payloads.of(topic)));
+                if (own != null || !snapshots.isEmpty() || isStopped(table)) {
+                    work.add(() -> table.advance(
+                            last,
+                            plan.after(),
+                            plan.to(),
+                            new IsolatedTable.Share(own == null ? List.of() : own, snapshots, payloads.of(topic))));
                 }
             });
-            entries.addAll(together(work));
+            Map<String, StoppedTable> stopped = settle(together(work), entries);
             changes.forEach(
                     (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.size(), payloads)));
             ledger.append(id, plan.to().seq() - last.to().seq(), entries);
-            record(id, plan);
+            Numbered end = plan.records().get(plan.records().size() - 1);
+            record(new Cut(
+                    id, last.to(), plan.to(), end.commitMicros(), end.lsn(), versions(stopped.keySet()), stopped));
+            applied.addAndGet(plan.records().size());
         }
+    }
+
+    /** Whether a table has stopped and may be tried again. */
+    boolean hasDue() {
+        return refiners.values().stream().anyMatch(table -> isStopped(table) && table.isDue());
+    }
+
+    /**
+     * Tries the tables that have stopped again, although nothing new has come. If one of them goes on, a cut says so that
+     * ends where the last one did.
+     */
+    void retry() {
+        Position to = last.to();
+        List<Callable<IsolatedTable.Outcome>> work = new ArrayList<>();
+        refiners.values().stream()
+                .filter(this::isStopped)
+                .forEach(table -> work.add(() -> table.advance(
+                        last,
+                        to,
+                        to,
+                        new IsolatedTable.Share(
+                                List.of(),
+                                List.of(),
+                                new TableRecords.Few(
+                                        List.of(), Map.of(), lake.spark().emptyDataFrame())))));
+        List<Ledger.Entry> entries = new ArrayList<>();
+        Map<String, StoppedTable> stopped = settle(together(work), entries);
+        if (stopped.keySet().containsAll(last.stopped().keySet())) {
+            return;
+        }
+        ledger.append(last.id() + 1, 0, entries);
+        record(new Cut(last.id() + 1, to, to, last.commitMicros(), last.lsn(), versions(stopped.keySet()), stopped));
+    }
+
+    private boolean isStopped(IsolatedTable table) {
+        return last.stopped().containsKey(table.table().name());
+    }
+
+    /** Also keeps the word about tables that the pipeline file no longer names. */
+    private Map<String, StoppedTable> settle(List<IsolatedTable.Outcome> outcomes, List<Ledger.Entry> entries) {
+        Map<String, StoppedTable> stopped = new HashMap<>(last.stopped());
+        refiners.values().forEach(table -> stopped.remove(table.table().name()));
+        for (IsolatedTable.Outcome outcome : outcomes) {
+            entries.add(outcome.entry());
+            if (outcome.stopped() != null) {
+                stopped.put(outcome.entry().table(), outcome.stopped());
+            }
+        }
+        return stopped;
     }
 
     /** The capture may have read a newer pipeline file than we: then what it sends is not to be set aside. */
@@ -140,7 +201,7 @@ public final class CutApplier {
      * Tables are independent of each other, and planning a small write leaves most of a machine idle. Returns or fails
      * when all have ended.
      */
-    private List<Ledger.Entry> together(List<Callable<Ledger.Entry>> work) {
+    private List<IsolatedTable.Outcome> together(List<Callable<IsolatedTable.Outcome>> work) {
         if (work.isEmpty()) {
             return List.of();
         }
@@ -150,16 +211,16 @@ public final class CutApplier {
             return thread;
         });
         try {
-            List<Ledger.Entry> entries = new ArrayList<>();
-            for (Future<Ledger.Entry> entry : threads.invokeAll(work.stream()
-                    .map(one -> (Callable<Ledger.Entry>) () -> {
+            List<IsolatedTable.Outcome> outcomes = new ArrayList<>();
+            for (Future<IsolatedTable.Outcome> outcome : threads.invokeAll(work.stream()
+                    .map(one -> (Callable<IsolatedTable.Outcome>) () -> {
                         SparkSession.setActiveSession(lake.spark());
                         return one.call();
                     })
                     .toList())) {
-                entries.add(entry.get());
+                outcomes.add(outcome.get());
             }
-            return entries;
+            return outcomes;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while applying a cut", e);
@@ -180,20 +241,27 @@ public final class CutApplier {
         return new Ledger.Entry(topic, 0, 0, 0, 0, 0, events, 0);
     }
 
-    private void record(long id, CutPlan plan) {
+    /** What readers of the cut see: of a table that has stopped, the version that it had before. */
+    private Map<String, Long> versions(Set<String> stopped) {
         Map<String, Long> versions = new HashMap<>();
-        for (TableRefiner refiner : refiners.values()) {
-            refiner.version().ifPresent(version -> versions.put(refiner.table().name(), version));
+        for (IsolatedTable table : refiners.values()) {
+            String name = table.table().name();
+            if (stopped.contains(name)) {
+                Optional.ofNullable(last.versions().get(name)).ifPresent(version -> versions.put(name, version));
+            } else {
+                table.version().ifPresent(version -> versions.put(name, version));
+            }
         }
         for (LakeTable table : eventTables) {
             if (lake.exists(table)) {
                 versions.put(table.name(), lake.version(table));
             }
         }
-        Numbered end = plan.records().get(plan.records().size() - 1);
-        Cut cut = new Cut(id, last.to(), plan.to(), end.commitMicros(), end.lsn(), versions);
+        return versions;
+    }
+
+    private void record(Cut cut) {
         cuts.append(cut);
-        applied.addAndGet(plan.records().size());
         last = cut;
     }
 }

@@ -122,7 +122,7 @@ final class Pending {
                 .collectAsList();
     }
 
-    private static Column[] columns() {
+    static Column[] columns() {
         return Arrays.stream(PLANNED).map(functions::col).toArray(Column[]::new);
     }
 
@@ -152,7 +152,7 @@ final class Pending {
         return row.<Long>getAs("seq");
     }
 
-    private static Numbered numbered(Row row) {
+    static Numbered numbered(Row row) {
         return new Numbered(
                 new Position(row.getAs("epoch"), seq(row)),
                 Operation.of(row.<String>getAs("op").charAt(0)),

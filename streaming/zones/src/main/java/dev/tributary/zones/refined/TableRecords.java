@@ -1,9 +1,11 @@
 package dev.tributary.zones.refined;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,9 @@ sealed interface TableRecords extends AutoCloseable {
 
     /** The records of one topic. */
     TableRecords of(String topic);
+
+    /** Without those rows of some schemas that {@link UnfitRecords} leaves out. */
+    TableRecords without(Set<Integer> schemas);
 
     /** With the columns of {@link #flat}. */
     Dataset<Row> dataset();
@@ -34,6 +39,16 @@ sealed interface TableRecords extends AutoCloseable {
                     byTopic,
                     dataset.filter(col("topic").equalTo(topic)));
         }
+
+        @Override
+        public TableRecords without(Set<Integer> schemas) {
+            return new Few(
+                    rows.stream()
+                            .filter(row -> !UnfitRecords.isUnfit(row, schemas))
+                            .toList(),
+                    byTopic,
+                    dataset.filter(not(UnfitRecords.isUnfit(schemas))));
+        }
     }
 
     /** Records wherever Spark keeps them. */
@@ -41,6 +56,11 @@ sealed interface TableRecords extends AutoCloseable {
         @Override
         public TableRecords of(String topic) {
             return new Many(dataset.filter(col("topic").equalTo(topic)));
+        }
+
+        @Override
+        public TableRecords without(Set<Integer> schemas) {
+            return new Many(dataset.filter(not(UnfitRecords.isUnfit(schemas))));
         }
 
         @Override

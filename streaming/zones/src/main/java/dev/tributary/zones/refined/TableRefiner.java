@@ -1,7 +1,9 @@
 package dev.tributary.zones.refined;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
@@ -21,6 +23,7 @@ import dev.tributary.zones.raw.Schemas;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,10 +66,11 @@ final class TableRefiner {
      * @param snapshots the cut's snapshot markers, in order
      * @param records the same records with payload
      * @return what became of them
+     * @throws IllegalStateException if the table cannot take them, with what to do
      */
     Ledger.Entry refine(long cut, List<Numbered> own, List<Numbered> snapshots, TableRecords records) {
         SchemaLookup texts = SchemaLookup.of(schemas.texts());
-        shape.adopt(
+        Map<Integer, String> unfit = shape.adopt(
                 own.stream()
                         .map(Numbered::schemaId)
                         .filter(Objects::nonNull)
@@ -79,22 +83,35 @@ final class TableRefiner {
             return unknownShape(cut, own.size() - truncates, truncates, records);
         }
         List<Change> marks = marks(own, snapshots);
-        try (FoldOutcome outcome =
-                new TableFold(lake, table, shape, source.key(), marks, texts).of(records, own.size())) {
+        UnfitRecords left = unfit.isEmpty() ? new UnfitRecords(0, 0, 0) : leftOut(records, unfit, fence(marks));
+        TableRecords fit = unfit.isEmpty() ? records : records.without(unfit.keySet());
+        try (FoldOutcome outcome = new TableFold(lake, table, shape, source.key(), marks, texts).of(fit, own.size())) {
             if (outcome.quarantined() > 0) {
-                quarantine(cut, records.dataset().join(outcome.refused(), "seq"));
+                quarantine(cut, fit.dataset().join(outcome.refused(), "seq"));
             }
             write(outcome, fence(marks));
             return new Ledger.Entry(
                     source.as(),
                     outcome.applied() + truncates,
-                    outcome.superseded(),
+                    outcome.superseded() + left.replaced(),
                     outcome.stale(),
-                    outcome.fenced(),
+                    outcome.fenced() + left.fenced(),
                     0,
                     outcome.quarantined(),
                     outcome.unknownToast());
         }
+    }
+
+    /** The records that the table cannot take may be left out only if nothing depends on them any more. */
+    private UnfitRecords leftOut(TableRecords records, Map<Integer, String> unfit, Optional<Position> fence) {
+        UnfitRecords left = UnfitRecords.of(records.dataset(), unfit.keySet(), fence);
+        if (left.open() > 0) {
+            throw new IllegalStateException(unfit.values().iterator().next() + " (" + left.open()
+                    + " rows so far). The table waits, and its changes stay in raw.changes. Change the column's type"
+                    + " back, or give the column another name in the lake, in the pipeline file with as; then have the"
+                    + " rows read again: tributary snapshot " + source.qualifiedName());
+        }
+        return left;
     }
 
     private void write(FoldOutcome outcome, Optional<Position> fence) {
@@ -121,8 +138,32 @@ final class TableRefiner {
         return new Ledger.Entry(source.as(), truncates, 0, 0, 0, 0, rows, 0);
     }
 
+    /** A row that is read again and refused for the same cause is there already; every new epoch reads all rows again. */
     private void quarantine(long cut, Dataset<Row> refused) {
-        quarantine.append(refused, "cut-" + source.as(), cut);
+        Dataset<Row> present = lake.read(LakeTable.QUARANTINE)
+                .select(
+                        col("topic").as("_topic"),
+                        col("key").as("_key"),
+                        col("cause").as("_cause"))
+                .distinct();
+        Dataset<Row> advised = refused.withColumn(
+                "cause",
+                when(
+                                col("old_key").isNotNull().or(col("new_key").isNotNull()),
+                                concat(
+                                        col("cause"),
+                                        lit(". It is one half of a change of the primary key, and the other half may be"
+                                                + " applied: have both rows read again, with tributary snapshot "
+                                                + source.qualifiedName())))
+                        .otherwise(col("cause")));
+        Dataset<Row> fresh = advised.join(
+                present,
+                col("op").equalTo("r")
+                        .and(col("topic").equalTo(col("_topic")))
+                        .and(col("key").eqNullSafe(col("_key")))
+                        .and(col("cause").equalTo(col("_cause"))),
+                "left_anti");
+        quarantine.append(fresh, "cut-" + source.as(), cut);
     }
 
     /** The records that concern the whole table, in order. */
