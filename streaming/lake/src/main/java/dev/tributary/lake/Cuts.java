@@ -18,6 +18,13 @@ import org.apache.spark.sql.types.StructType;
 /** The table {@code meta.cuts}: one row a cut, appended when everything in the cut is applied. */
 public final class Cuts {
 
+    private static final StructType STOPPED = new StructType()
+            .add("epoch", DataTypes.IntegerType)
+            .add("seq", DataTypes.LongType)
+            .add("events", DataTypes.LongType)
+            .add("since_cut", DataTypes.LongType)
+            .add("cause", DataTypes.StringType);
+
     public static final StructType COLUMNS = new StructType()
             .add("cut", DataTypes.LongType)
             .add("from_epoch", DataTypes.IntegerType)
@@ -27,13 +34,15 @@ public final class Cuts {
             .add("commit_time", DataTypes.TimestampType)
             .add("lsn", DataTypes.LongType)
             .add("versions", DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType))
-            .add("applied_at", DataTypes.TimestampType);
+            .add("applied_at", DataTypes.TimestampType)
+            .add("stopped", DataTypes.createMapType(DataTypes.StringType, STOPPED));
 
     private final Lake lake;
 
     public Cuts(Lake lake) {
         this.lake = lake;
         lake.create(LakeTable.CUTS, COLUMNS, Map.of(Lake.STATISTICS, "cut"));
+        lake.addMissingColumns(LakeTable.CUTS, COLUMNS);
     }
 
     /** The newest cut, {@link Cut#NONE} before the first. */
@@ -65,7 +74,8 @@ public final class Cuts {
                 Instant.EPOCH.plus(cut.commitMicros(), ChronoUnit.MICROS),
                 cut.lsn(),
                 scala.jdk.javaapi.CollectionConverters.asScala(new HashMap<>(cut.versions())),
-                Instant.now());
+                Instant.now(),
+                scala.jdk.javaapi.CollectionConverters.asScala(stopped(cut)));
         lake.appendOnce(
                 LakeTable.CUTS,
                 lake.spark().createDataFrame(List.of(row), COLUMNS).coalesce(1),
@@ -83,7 +93,40 @@ public final class Cuts {
                 new Position(row.getAs("to_epoch"), row.getAs("to_seq")),
                 ChronoUnit.MICROS.between(Instant.EPOCH, commit),
                 row.getAs("lsn"),
-                versions);
+                versions,
+                stopped(row));
+    }
+
+    private static Map<String, Row> stopped(Cut cut) {
+        Map<String, Row> rows = new HashMap<>();
+        cut.stopped()
+                .forEach((table, stopped) -> rows.put(
+                        table,
+                        RowFactory.create(
+                                stopped.through().epoch(),
+                                stopped.through().seq(),
+                                stopped.events(),
+                                stopped.sinceCut(),
+                                stopped.cause())));
+        return rows;
+    }
+
+    /** Rows of earlier releases have none. */
+    private static Map<String, StoppedTable> stopped(Row row) {
+        int at = row.fieldIndex("stopped");
+        if (row.isNullAt(at)) {
+            return Map.of();
+        }
+        Map<String, StoppedTable> stopped = new HashMap<>();
+        row.<String, Row>getJavaMap(at)
+                .forEach((table, each) -> stopped.put(
+                        table,
+                        new StoppedTable(
+                                new Position(each.getInt(0), each.getLong(1)),
+                                each.getLong(2),
+                                each.getLong(3),
+                                each.getString(4))));
+        return stopped;
     }
 
     private static Optional<Cut> first(List<Row> rows) {

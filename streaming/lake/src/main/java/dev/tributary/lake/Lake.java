@@ -4,6 +4,7 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.LakeTable.Zone;
 import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -20,6 +22,8 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -120,6 +124,42 @@ public final class Lake {
             spark.sql("ALTER TABLE " + table.sql() + " SET TBLPROPERTIES ('" + MAPPING + "' = 'name')");
         }
         spark.sql("ALTER TABLE " + table.sql() + " ADD COLUMNS (" + definitions(columns) + ")");
+    }
+
+    /** Adds those columns that the table does not have: it may be of an earlier release. */
+    public void addMissingColumns(LakeTable table, StructType columns) {
+        StructType present = read(table).schema();
+        addColumns(
+                table,
+                Arrays.stream(columns.fields())
+                        .filter(column -> present.getFieldIndex(column.name()).isEmpty())
+                        .toList());
+    }
+
+    /** Lets the types of the table's columns become wider; files that are there stay as they are. */
+    public void allowWidening(LakeTable table) {
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        boolean allowed = Boolean.TRUE.equals(DeltaConfigs.ENABLE_TYPE_WIDENING()
+                .fromMetaData(log.update(false, Option.empty(), Option.empty()).metadata()));
+        if (!allowed) {
+            spark.sql("ALTER TABLE " + table.sql() + " SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')");
+        }
+    }
+
+    /**
+     * Changes the type of a column without rewriting the table.
+     *
+     * @param type from {@link WiderType}, of the column's type and another
+     */
+    public void widen(LakeTable table, String column, DataType type) {
+        allowWidening(table);
+        StringBuilder path = new StringBuilder(quote(column));
+        DataType changed = type;
+        while (changed instanceof ArrayType array) {
+            path.append(".element");
+            changed = array.elementType();
+        }
+        spark.sql("ALTER TABLE " + table.sql() + " ALTER COLUMN " + path + " TYPE " + changed.sql());
     }
 
     private static boolean needMapping(List<StructField> columns) {

@@ -24,7 +24,8 @@ public final class Ledger {
             .add("fenced", DataTypes.LongType)
             .add("control", DataTypes.LongType)
             .add("quarantined", DataTypes.LongType)
-            .add("unknown_toast", DataTypes.LongType);
+            .add("unknown_toast", DataTypes.LongType)
+            .add("deferred", DataTypes.LongType);
 
     /**
      * What became of the events of one table in one cut; the control records of a cut are entered for the table
@@ -37,6 +38,8 @@ public final class Ledger {
      * @param control records that are not rows
      * @param quarantined records that could not be understood
      * @param unknownToast column values that neither the stream nor the target knew; not part of the sum
+     * @param deferred events of a table that has stopped, see {@link StoppedTable}. The cut that takes them in counts
+     *     them by the other outcomes, and here once more with the opposite sign: the sum over all cuts is what waits
      */
     public record Entry(
             String table,
@@ -46,10 +49,41 @@ public final class Ledger {
             long fenced,
             long control,
             long quarantined,
-            long unknownToast) {
+            long unknownToast,
+            long deferred) {
+
+        /** With nothing deferred. */
+        public Entry(
+                String table,
+                long applied,
+                long superseded,
+                long stale,
+                long fenced,
+                long control,
+                long quarantined,
+                long unknownToast) {
+            this(table, applied, superseded, stale, fenced, control, quarantined, unknownToast, 0);
+        }
+
+        /** Events that wait until the table can take them. */
+        public static Entry deferred(String table, long events) {
+            return new Entry(table, 0, 0, 0, 0, 0, 0, 0, events);
+        }
+
+        /** This entry, if it also accounts for events that earlier cuts have deferred. */
+        public Entry settling(long events) {
+            return new Entry(
+                    table, applied, superseded, stale, fenced, control, quarantined, unknownToast, deferred - events);
+        }
+
+        /** With more events before a fence. */
+        public Entry fencing(long events) {
+            return new Entry(
+                    table, applied, superseded, stale, fenced + events, control, quarantined, unknownToast, deferred);
+        }
 
         public long events() {
-            return applied + superseded + stale + fenced + control + quarantined;
+            return applied + superseded + stale + fenced + control + quarantined + deferred;
         }
     }
 
@@ -58,6 +92,7 @@ public final class Ledger {
     public Ledger(Lake lake) {
         this.lake = lake;
         lake.create(LakeTable.LEDGER, COLUMNS, Map.of(Lake.STATISTICS, "cut"));
+        lake.addMissingColumns(LakeTable.LEDGER, COLUMNS);
     }
 
     /**
@@ -82,7 +117,8 @@ public final class Ledger {
                         e.fenced(),
                         e.control(),
                         e.quarantined(),
-                        e.unknownToast()))
+                        e.unknownToast(),
+                        e.deferred()))
                 .toList();
         lake.appendOnce(
                 LakeTable.LEDGER, lake.spark().createDataFrame(rows, COLUMNS).coalesce(1), "ledger", cut);

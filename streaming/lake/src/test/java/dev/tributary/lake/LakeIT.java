@@ -8,6 +8,7 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Position;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.RowFactory;
@@ -43,13 +44,48 @@ class LakeIT {
         Cut first = new Cut(1, Position.ORIGIN, new Position(1, 40), 1_795_331_383_393_359L, 99, Map.of("orders", 3L));
         cuts.append(first);
         cuts.append(first);
-        Cut second = new Cut(2, first.to(), new Position(1, 41), 1_795_331_383_393_360L, 120, Map.of("orders", 4L));
+        Cut second = new Cut(
+                2,
+                first.to(),
+                new Position(1, 41),
+                1_795_331_383_393_360L,
+                120,
+                Map.of("orders", 4L),
+                Map.of("customers", new StoppedTable(new Position(1, 40), 1, 2, "customers: why")));
         cuts.append(second);
         assertThat(cuts.last()).isEqualTo(second);
         assertThat(cuts.at(1)).isEqualTo(first);
         assertThat(lake.read(LakeTable.CUTS).count()).isEqualTo(2);
         assertThat(lake.spark().sql("SELECT max(to_seq) FROM meta.cuts").first().getLong(0))
                 .isEqualTo(41);
+    }
+
+    @Test
+    void datesThatStandForInfinityAreFoundByARange() {
+        LakeTable table = LakeTable.refined("prices");
+        StructType columns = new StructType().add("id", DataTypes.IntegerType).add("valid_to", DataTypes.DateType);
+        lake.create(table, columns);
+        // A file for each, so that statistics decide which ones are read.
+        for (int day : new int[] {Integer.MIN_VALUE, 0, Integer.MAX_VALUE}) {
+            lake.spark()
+                    .createDataFrame(List.of(RowFactory.create(day, LocalDate.ofEpochDay(day))), columns)
+                    .write()
+                    .format("delta")
+                    .mode("append")
+                    .save(lake.location(table));
+        }
+        assertThat(ids("SELECT id FROM refined.prices WHERE valid_to >= DATE '2026-01-01'"))
+                .containsExactly(Integer.MAX_VALUE);
+        assertThat(ids("SELECT id FROM refined.prices WHERE valid_to < DATE '0001-01-01'"))
+                .containsExactly(Integer.MIN_VALUE);
+        assertThat(ids("SELECT id FROM refined.prices ORDER BY valid_to"))
+                .containsExactly(Integer.MIN_VALUE, 0, Integer.MAX_VALUE);
+    }
+
+    private List<Integer> ids(String sql) {
+        return lake.spark().sql(sql).collectAsList().stream()
+                .map(row -> row.getInt(0))
+                .toList();
     }
 
     @Test

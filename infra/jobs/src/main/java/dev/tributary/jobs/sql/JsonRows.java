@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -82,6 +83,18 @@ final class JsonRows {
             CollectionConverters.asJava(elements).forEach(element -> array.add(value(element)));
             return array;
         }
+        if (value instanceof LocalDate date) {
+            return NODES.textNode(text(date));
+        }
         return NODES.textNode(value.toString());
+    }
+
+    /** The earliest and the latest date stand for PostgreSQL's infinities. */
+    private static String text(LocalDate date) {
+        long days = date.toEpochDay();
+        if (days == Integer.MAX_VALUE) {
+            return "infinity";
+        }
+        return days == Integer.MIN_VALUE ? "-infinity" : date.toString();
     }
 }

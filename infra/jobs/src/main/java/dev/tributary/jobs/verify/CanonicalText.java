@@ -154,7 +154,7 @@ record CanonicalText(String sql, Column column) {
                 udf(DOUBLE_BITS, column.getField("x")), functions.lit(","), udf(DOUBLE_BITS, column.getField("y")));
     }
 
-    /** Key and value in turn. */
+    /** Key and value in turn. A text that is no JSON object is shown as it is: it is not null. */
     private static String pairs(String sql) {
         return joined(
                 sql,
@@ -166,10 +166,11 @@ record CanonicalText(String sql, Column column) {
     private static Column pairs(Column json) {
         Column entries = functions.array_sort(functions.map_entries(
                 functions.from_json(json, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))));
-        return joined(
+        Column text = joined(
                 functions.flatten(functions.transform(
                         entries, pair -> functions.array(pair.getField("key"), pair.getField("value")))),
                 UnaryOperator.identity());
+        return functions.coalesce(text, functions.concat(functions.lit("not the JSON of an hstore: "), json));
     }
 
     private static Optional<CanonicalText> text(String sql, Column column) {
@@ -189,9 +190,9 @@ record CanonicalText(String sql, Column column) {
         return stored instanceof DecimalType ? udf(PLAIN, column) : column.cast("string");
     }
 
-    /** Infinities by the numbers under which Debezium sends them. */
+    /** Infinities by the days of Spark's latest and earliest date. */
     private static String days(String sql) {
-        return "CASE " + sql + " WHEN 'infinity' THEN '-2147472692' WHEN '-infinity' THEN '-2147472691' ELSE (" + sql
+        return "CASE " + sql + " WHEN 'infinity' THEN '2147483647' WHEN '-infinity' THEN '-2147483648' ELSE (" + sql
                 + " - DATE '1970-01-01')::text END";
     }
 

@@ -64,7 +64,7 @@ final class EveryType {
         add("padded", "char(5)", "'ab'", DataTypes.StringType, "ab   ", "ab");
         add("day", "date", "'1582-10-10'", DataTypes.DateType, LocalDate.of(1582, 10, 10), LocalDate.of(1582, 10, 11));
         add("bc", "date", "'0044-03-15 BC'", DataTypes.DateType, LocalDate.of(-43, 3, 15), LocalDate.of(-43, 3, 16));
-        add("never", "date", "'infinity'", DataTypes.DateType, LocalDate.ofEpochDay(-2147472692), null);
+        add("never", "date", "'infinity'", DataTypes.DateType, LocalDate.ofEpochDay(Integer.MAX_VALUE), null);
         add(
                 "at",
                 "timestamp",

@@ -2,7 +2,6 @@ package dev.tributary.zones.avro;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.LocalDate;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,7 +35,7 @@ final class SemanticTypes {
         }
         return switch (name) {
             case "io.debezium.time.Date" ->
-                new AvroType(DataTypes.DateType, value -> LocalDate.ofEpochDay((Integer) value));
+                new AvroType(DataTypes.DateType, value -> Times.capturedDate((Integer) value));
             case "io.debezium.time.Timestamp" ->
                 new AvroType(DataTypes.TimestampNTZType, value -> Times.captured(Times.micros((Long) value)));
             case "io.debezium.time.MicroTimestamp" ->

@@ -1,6 +1,7 @@
 package dev.tributary.zones.avro;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,7 +18,25 @@ final class Times {
     /** What Debezium makes of a timestamp {@code -infinity}. */
     private static final long NEGATIVE_INFINITY = -9_223_372_036_832_400_000L;
 
+    private static final long DAY = 86_400_000_000_000L;
+    /** What Debezium makes of a date {@code infinity} and {@code -infinity}: both lie before every date. */
+    private static final int DEBEZIUM_INFINITY = -2_147_472_692;
+
+    private static final int DEBEZIUM_NEGATIVE_INFINITY = -2_147_472_691;
+
     private Times() {}
+
+    /**
+     * A date of PostgreSQL. Its infinities become the latest and the earliest date of Spark, 5881580-07-11 and
+     * -5877641-06-23: both are beyond what PostgreSQL holds, so they sort as they do there.
+     */
+    static LocalDate capturedDate(int days) {
+        return switch (days) {
+            case DEBEZIUM_INFINITY -> LocalDate.ofEpochDay(Integer.MAX_VALUE);
+            case DEBEZIUM_NEGATIVE_INFINITY -> LocalDate.ofEpochDay(Integer.MIN_VALUE);
+            default -> LocalDate.ofEpochDay(days);
+        };
+    }
 
     /**
      * @throws ArithmeticException beyond the year 294247
@@ -70,8 +89,15 @@ final class Times {
         return instant.isBefore(EARLIEST) ? EARLIEST : instant;
     }
 
-    /** A time of day, as PostgreSQL writes it: {@code 10:15:30}, {@code 10:15:30.25}, {@code 24:00:00}. */
+    /**
+     * A time of day, as PostgreSQL writes it: {@code 10:15:30}, {@code 10:15:30.25}, {@code 24:00:00}.
+     *
+     * @throws IllegalArgumentException if it is before midnight or after 24:00:00
+     */
     static String clock(long nanos) {
+        if (nanos < 0 || nanos > DAY) {
+            throw new IllegalArgumentException(nanos / 1_000 + " microseconds since midnight are no time of day");
+        }
         long seconds = Math.floorDiv(nanos, 1_000_000_000L);
         StringBuilder text = new StringBuilder(18);
         two(text, seconds / 3600).append(':');

@@ -35,6 +35,13 @@ final class ColumnTrace {
         } else if (step instanceof Step.ParseJson parseJson) {
             return parseJson.column().equals(column);
         }
-        return false;
+        // These leave a column as it is, or rename it; a step of another kind must say which.
+        if (step instanceof Step.EmptyToNull
+                || step instanceof Step.Flatten
+                || step instanceof Step.Explode
+                || step instanceof Step.Rename) {
+            return false;
+        }
+        throw new IllegalStateException("A step without a rule: " + step);
     }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
@@ -27,7 +28,8 @@ import org.apache.spark.sql.types.DataTypes;
  * Takes a batch of records of one topic into the refined tables of its stream. An event goes into all of them or, if a
  * step cannot take it, into none and to the quarantine.
  *
- * <p>Of the records of one event the first counts. Whether a table holds an event already is seen by its id, and by the
+ * <p>Of the records of one event the first that the tables can take counts: a record that is refused does not stand in
+ * the way of a later one that corrects it. Whether a table holds an event already is seen by its id, and by the
  * record that brought it: another record makes this one a duplicate; the same one means that the batch is repeated, and
  * only what the interruption left out is added. So a repetition changes nothing, however the stream is cut into batches.
  */
@@ -35,6 +37,10 @@ final class EventBatch {
 
     private static final String DECODED = "_decoded";
     private static final String HELD = "_held";
+    /** Whether a table holds the event by this very record, and by another one. */
+    private static final String BY_THIS = "_by_this";
+
+    private static final String BY_ANOTHER = "_by_another";
     private static final String DUPLICATE = "_duplicate";
     private static final long ROWS_A_FILE = 100_000;
 
@@ -68,12 +74,17 @@ final class EventBatch {
             }
             List<Dataset<Row>> before =
                     tables.stream().map(table -> table.now(lake)).toList();
-            Dataset<Row> events = classified(events(decoded), before).persist();
-            Dataset<Row> failed = failed(events, before).persist();
+            Dataset<Row> events = looked(events(decoded), before).persist();
+            Refused refused = new Refused(failed(events, before, false).persist());
             try {
-                return apply(decoded, events, failed, undecodable, writer, number);
+                Dataset<Row> chosen = chosen(events, before, refused).persist();
+                try {
+                    return apply(decoded, chosen, refused, undecodable, writer, number);
+                } finally {
+                    chosen.unpersist();
+                }
             } finally {
-                failed.unpersist();
+                refused.all.unpersist();
                 events.unpersist();
             }
         } finally {
@@ -81,31 +92,67 @@ final class EventBatch {
         }
     }
 
+    /** Places and causes of the events that some table cannot take. */
+    private static final class Refused {
+
+        private Dataset<Row> all;
+        private long count;
+
+        Refused(Dataset<Row> all) {
+            this.all = all;
+            this.count = all.count();
+        }
+
+        void add(Dataset<Row> more) {
+            Dataset<Row> both = all.unionByName(more).persist();
+            count = both.count();
+            all.unpersist();
+            all = both;
+        }
+
+        Dataset<Row> without(Dataset<Row> events) {
+            return count == 0 ? events : events.join(all, places(), "left_anti");
+        }
+    }
+
+    /**
+     * Decides which record of each event counts, and adds whether another one is a duplicate of it. A record that is
+     * refused only because of its key may make room for the next one of the same event, so this is repeated until no
+     * more are refused.
+     */
+    private Dataset<Row> chosen(Dataset<Row> events, List<Dataset<Row>> before, Refused refused) {
+        while (true) {
+            Dataset<Row> chosen = withDuplicates(refused.without(events));
+            if (tables.stream().allMatch(EventTable::keysAreUnique)) {
+                return chosen;
+            }
+            Dataset<Row> more = failed(chosen, before, true).persist();
+            try {
+                if (more.isEmpty()) {
+                    return chosen;
+                }
+                refused.add(more);
+            } finally {
+                more.unpersist();
+            }
+        }
+    }
+
     private EventCounts apply(
-            Dataset<Row> decoded,
-            Dataset<Row> events,
-            Dataset<Row> failed,
-            long undecodable,
-            String writer,
-            long number) {
+            Dataset<Row> decoded, Dataset<Row> events, Refused refused, long undecodable, String writer, long number) {
         Row facts = events.agg(count(lit(1)), count_if(col(DUPLICATE))).first();
         long duplicates = facts.getLong(1);
-        long failures = failed.count();
-        long applied = facts.getLong(0) - duplicates - failures;
+        long applied = facts.getLong(0) - duplicates;
         for (int i = 0; applied > 0 && i < tables.size(); i++) {
             EventTable table = tables.get(i);
-            Dataset<Row> rows = table.rows(of(events, i))
-                    .filter(Columns.named(Columns.FAILURE).isNull());
-            if (failures > 0) {
-                rows = rows.join(failed, places(), "left_anti");
-            }
+            Dataset<Row> rows = table.rows(of(events, i));
             Dataset<Row> files = rows.drop(Columns.FAILURE).coalesce((int) (applied / ROWS_A_FILE) + 1);
             lake.appendOnce(table.name(), files, writer, number);
         }
-        if (undecodable + failures > 0) {
-            quarantine(decoded, failed, writer, number);
+        if (undecodable + refused.count > 0) {
+            quarantine(decoded, refused.all, writer, number);
         }
-        return new EventCounts(applied, duplicates, undecodable + failures);
+        return new EventCounts(applied, duplicates, undecodable + refused.count);
     }
 
     private Dataset<Row> decoded(Dataset<Row> records, SchemaLookup schemas) {
@@ -132,8 +179,8 @@ final class EventBatch {
                         value.as(EventDecoder.EVENT));
     }
 
-    /** Adds whether an event is a duplicate, and in which tables it is already, by this very record. */
-    private Dataset<Row> classified(Dataset<Row> events, List<Dataset<Row>> before) {
+    /** Adds in which tables an event is already, and by which record. */
+    private Dataset<Row> looked(Dataset<Row> events, List<Dataset<Row>> before) {
         Dataset<Row> ids = events.select(Columns.named(Columns.ID));
         Dataset<Row> held = null;
         for (int i = 0; i < tables.size(); i++) {
@@ -145,37 +192,56 @@ final class EventBatch {
         }
         Dataset<Row> heldBy = held.groupBy(Columns.ID)
                 .agg(collect_set(struct("partition", "offset", "table")).as(HELD));
+        return events.join(heldBy, new String[] {Columns.ID}, "left")
+                .withColumn(BY_THIS, coalesce(exists(col(HELD), place -> isThis(place)), lit(false)))
+                .withColumn(BY_ANOTHER, coalesce(exists(col(HELD), place -> not(isThis(place))), lit(false)));
+    }
+
+    private static Column isThis(Column place) {
+        return place.getField("partition")
+                .equalTo(Columns.named(Columns.PARTITION))
+                .and(place.getField("offset").equalTo(Columns.named(Columns.OFFSET)));
+    }
+
+    /** Adds whether a table holds the event by another record, or an earlier one of the batch brings it. */
+    private static Dataset<Row> withDuplicates(Dataset<Row> events) {
         Column rank = row_number()
                 .over(Window.partitionBy(Columns.named(Columns.ID))
-                        .orderBy(Columns.named(Columns.PARTITION), Columns.named(Columns.OFFSET)));
-        Column byAnother = exists(col(HELD), place -> place.getField("partition")
-                .notEqual(Columns.named(Columns.PARTITION))
-                .or(place.getField("offset").notEqual(Columns.named(Columns.OFFSET))));
+                        .orderBy(col(BY_THIS).desc(), Columns.named(Columns.PARTITION), Columns.named(Columns.OFFSET)));
         return events.withColumn("_rank", rank)
-                .join(heldBy, new String[] {Columns.ID}, "left")
-                .withColumn(DUPLICATE, col("_rank").gt(1).or(coalesce(byAnother, lit(false))))
+                .withColumn(DUPLICATE, col("_rank").gt(1).or(col(BY_ANOTHER)))
                 .drop("_rank");
     }
 
     /** The events that a table still lacks, one column a field. */
-    private Dataset<Row> of(Dataset<Row> events, int table) {
+    private Dataset<Row> of(Dataset<Row> chosen, int table) {
         Column there = exists(col(HELD), place -> place.getField("table").equalTo(table));
-        return events.filter(col(DUPLICATE).equalTo(false))
-                .filter(col(HELD).isNull().or(there.equalTo(false)))
-                .select(
-                        col(EventDecoder.EVENT + ".*"),
-                        Columns.named(Columns.PARTITION),
-                        Columns.named(Columns.OFFSET),
-                        Columns.named(Columns.TIME),
-                        Columns.named(Columns.ID));
+        return fields(chosen.filter(col(DUPLICATE).equalTo(false))
+                .filter(col(HELD).isNull().or(there.equalTo(false))));
     }
 
-    /** Place of each event that some table cannot take, with one cause. */
-    private Dataset<Row> failed(Dataset<Row> events, List<Dataset<Row>> before) {
+    private static Dataset<Row> fields(Dataset<Row> events) {
+        return events.select(
+                col(EventDecoder.EVENT + ".*"),
+                Columns.named(Columns.PARTITION),
+                Columns.named(Columns.OFFSET),
+                Columns.named(Columns.TIME),
+                Columns.named(Columns.ID));
+    }
+
+    /**
+     * Place of each event that some table cannot take, with one cause.
+     *
+     * @param byKey of chosen events, because of their keys; otherwise of all that are not in a table, because of a step,
+     *     which the same events fail for whenever the batch is repeated
+     */
+    private Dataset<Row> failed(Dataset<Row> events, List<Dataset<Row>> before, boolean byKey) {
         Dataset<Row> all = null;
         for (int i = 0; i < tables.size(); i++) {
             EventTable table = tables.get(i);
-            Dataset<Row> rows = table.withUniqueKeys(table.rows(of(events, i)), before.get(i));
+            Dataset<Row> rows = byKey
+                    ? table.withUniqueKeys(table.rows(of(events, i)), before.get(i))
+                    : table.rows(fields(events.filter(col(BY_THIS).equalTo(false))));
             Dataset<Row> one = rows.filter(Columns.named(Columns.FAILURE).isNotNull())
                     .select(
                             Columns.named(Columns.PARTITION),

@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -38,11 +43,32 @@ record EventPlan(Schema schema, StructType columns, String id) {
                         + column.name() + ", a name that the platform uses; rename it");
             }
         }
+        requireDistinct(stream, "", columns);
         if (columns.getFieldIndex(stream.id()).isEmpty()) {
             throw new IllegalArgumentException("The schema of the events " + stream.name() + " has no field "
                     + stream.id() + " for their id; there are " + String.join(", ", columns.fieldNames()));
         }
         return new EventPlan(schema, columns, stream.id());
+    }
+
+    /** At any depth: the lake tells names apart without regard to case. */
+    private static void requireDistinct(EventStream stream, String path, DataType type) {
+        if (type instanceof ArrayType array) {
+            requireDistinct(stream, path, array.elementType());
+        } else if (type instanceof MapType map) {
+            requireDistinct(stream, path, map.valueType());
+        } else if (type instanceof StructType struct) {
+            Map<String, String> names = new HashMap<>();
+            for (StructField field : struct.fields()) {
+                String other = names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field.name());
+                if (other != null) {
+                    throw new IllegalArgumentException("The schema of the events " + stream.name() + " has the fields "
+                            + path + other + " and " + path + field.name()
+                            + ", which differ only in case; the lake takes them for one. Rename one");
+                }
+                requireDistinct(stream, path + field.name() + ".", field.dataType());
+            }
+        }
     }
 
     private static StructType columns(EventStream stream, Schema schema) {
@@ -71,21 +97,32 @@ record EventPlan(Schema schema, StructType columns, String id) {
         return spark.createDataFrame(List.of(), all);
     }
 
-    /** What is wrong with each refined table of a stream, as sentences; empty if all is well. */
-    static List<String> problems(SparkSession spark, EventStream stream) {
-        List<String> problems = new ArrayList<>();
+    /** What is wrong with a stream's schema and the steps of its refined tables; empty if all is well. */
+    static List<EventProblem> problems(SparkSession spark, EventStream stream) {
+        EventPlan plan;
         try {
-            EventPlan plan = of(stream);
-            for (RefinedTable table : stream.refined()) {
-                try {
-                    new EventTable(stream, table).rows(plan.noEvents(spark));
-                } catch (IllegalArgumentException e) {
-                    problems.add(e.getMessage());
-                }
-            }
+            plan = of(stream);
         } catch (IllegalArgumentException e) {
-            problems.add(e.getMessage());
+            return List.of(new EventProblem("schema", e.getMessage()));
+        }
+        List<EventProblem> problems = new ArrayList<>();
+        for (int i = 0; i < stream.refined().size(); i++) {
+            try {
+                new EventTable(stream, stream.refined().get(i)).rows(plan.noEvents(spark));
+            } catch (IllegalArgumentException e) {
+                problems.add(new EventProblem("refined[" + i + "]", e.getMessage()));
+            }
         }
         return problems;
+    }
+
+    /** Columns of a stream's refined tables by name. */
+    static Map<String, StructType> tables(SparkSession spark, EventStream stream) {
+        EventPlan plan = of(stream);
+        Map<String, StructType> tables = new HashMap<>();
+        for (RefinedTable table : stream.refined()) {
+            tables.put(table.name(), new EventTable(stream, table).columns(plan.noEvents(spark)));
+        }
+        return tables;
     }
 }

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The streaming query from {@code raw.events} to the refined tables of one event stream. The tables are there, with all
@@ -95,11 +96,16 @@ public final class EventStreamQuery {
     }
 
     /**
-     * What is wrong with the steps of a stream, as sentences that name table, step and reason; empty if all is well.
-     * Touches no table.
+     * What is wrong with the schema and the steps of a stream: the reasons for which the constructor would refuse it.
+     * Touches no table. The session must be in ANSI mode.
      */
-    public static List<String> problems(SparkSession spark, EventStream stream) {
+    public static List<EventProblem> problems(SparkSession spark, EventStream stream) {
         return EventPlan.problems(spark, stream);
+    }
+
+    /** Columns of a stream's refined tables by name; of a stream without {@link #problems}. */
+    public static Map<String, StructType> tables(SparkSession spark, EventStream stream) {
+        return EventPlan.tables(spark, stream);
     }
 
     /** What became of the records since the start of this process. */

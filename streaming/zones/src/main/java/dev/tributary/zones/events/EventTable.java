@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Lake;
+import dev.tributary.lake.WiderType;
 import dev.tributary.spec.EventStream;
 import dev.tributary.spec.RefinedTable;
 import dev.tributary.spec.Step;
@@ -19,6 +20,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -43,6 +48,11 @@ final class EventTable {
 
     LakeTable name() {
         return table;
+    }
+
+    /** Whether different events cannot give two rows of one key. */
+    boolean keysAreUnique() {
+        return unique;
     }
 
     /** Whether all rows of one event differ in the position that the steps gave them, and it is part of the key. */
@@ -134,17 +144,50 @@ final class EventTable {
         return lake.read(table, lake.version(table));
     }
 
+    /** All columns that the steps give. */
+    StructType columns(Dataset<Row> noEvents) {
+        return rows(noEvents).drop(Columns.FAILURE).schema().toNullable();
+    }
+
     /** Makes the table, or adds the columns that the pipeline file has and the table has not. */
     void create(Lake lake, Dataset<Row> noEvents) {
-        StructType columns = rows(noEvents).drop(Columns.FAILURE).schema().toNullable();
+        StructType columns = columns(noEvents);
         lake.create(table, columns);
         StructType present = lake.read(table).schema();
         boolean complete = Arrays.stream(columns.fields()).allMatch(field -> Arrays.stream(present.fields())
                 .anyMatch(other -> other.name().equalsIgnoreCase(field.name())
                         && other.dataType().sameType(field.dataType())));
         if (!complete) {
+            refuseOtherTypes(columns, present);
+            lake.allowWidening(table);
             evolve(lake, columns);
         }
+    }
+
+    private void refuseOtherTypes(StructType columns, StructType present) {
+        for (StructField field : columns.fields()) {
+            Arrays.stream(present.fields())
+                    .filter(other -> other.name().equalsIgnoreCase(field.name()))
+                    .filter(other -> !mayMerge(other.dataType(), field.dataType()))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw new IllegalStateException("Column " + field.name() + " of " + table + " is "
+                                + other.dataType().sql() + ", and its steps now give "
+                                + field.dataType().sql() + ", which does not fit into it. Undo the change of the schema"
+                                + " or the steps, cast the column to the old type, or give it a new name.");
+                    });
+        }
+    }
+
+    /** What is inside of structs is left to Delta, which says what does not fit. */
+    private static boolean mayMerge(DataType present, DataType now) {
+        boolean nested = (present instanceof StructType && now instanceof StructType)
+                || (present instanceof ArrayType && now instanceof ArrayType)
+                || (present instanceof MapType && now instanceof MapType);
+        return nested
+                || WiderType.of(present, now)
+                        .filter(wider -> wider.sameType(now))
+                        .isPresent();
     }
 
     private void evolve(Lake lake, StructType columns) {

@@ -2,6 +2,7 @@ package dev.tributary.zones.refined;
 
 import dev.tributary.contract.LakeTable;
 import dev.tributary.contract.Operation;
+import dev.tributary.contract.Position;
 import dev.tributary.contract.Topics;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Cuts;
@@ -9,18 +10,22 @@ import dev.tributary.lake.GuardedWriter;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.Ledger;
 import dev.tributary.lake.Quarantine;
+import dev.tributary.lake.StoppedTable;
 import dev.tributary.spec.EventStream;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.RefinedTable;
 import dev.tributary.spec.SourceTable;
 import dev.tributary.zones.raw.Schemas;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +49,7 @@ public final class CutApplier {
     private final Cuts cuts;
     private final Ledger ledger;
     private final Quarantine quarantine;
-    private final Map<String, TableRefiner> refiners = new LinkedHashMap<>();
+    private final Map<String, IsolatedTable> refiners = new LinkedHashMap<>();
     private final List<LakeTable> eventTables = new ArrayList<>();
     private final AtomicLong applied = new AtomicLong();
     private final Predicate<String> named;
@@ -64,7 +69,8 @@ public final class CutApplier {
         Topics topics = new Topics(pipeline.name());
         for (SourceTable table : pipeline.source().tables()) {
             TableRefiner refiner = new TableRefiner(lake, table, schemas, writer, quarantine);
-            refiners.put(topics.changes(table.schema(), table.name()), refiner);
+            String topic = topics.changes(table.schema(), table.name());
+            refiners.put(topic, new IsolatedTable(lake, topic, refiner, Clock.systemUTC()));
             if (lake.exists(refiner.table())) {
                 lake.name(refiner.table());
             }
@@ -107,36 +113,94 @@ public final class CutApplier {
         // Lost or not: none of them counts any more, since the snapshot behind them is complete.
         long madeUp = plan.after().seq() - last.to().seq();
         entries.add(new Ledger.Entry(null, 0, 0, 0, madeUp, plan.control(), 0, 0));
-        List<Callable<Ledger.Entry>> work = new ArrayList<>();
-        Map<String, Long> versions = new ConcurrentHashMap<>();
-        for (TableRefiner refiner : refiners.values()) {
-            String name = refiner.table().name();
-            if (last.versions().containsKey(name)) {
-                versions.put(name, last.versions().get(name));
+        List<Callable<IsolatedTable.Outcome>> work = new ArrayList<>();
+        Set<String> touched = new HashSet<>();
+        progress.begin(id, changes);
+        try {
+            refiners.forEach((topic, table) -> {
+                TopicFacts own = changes.remove(topic);
+                if (own != null || hasSnapshot || isStopped(table)) {
+                    touched.add(table.table().name());
+                    IsolatedTable.Share share = new IsolatedTable.Share(
+                            own == null ? TopicFacts.NONE : own,
+                            IsolatedTable.marksOf(topic, plan.marks()),
+                            payloads.of(topic));
+                    work.add(() -> table.advance(last, plan.after(), plan.to(), share, progress.of(topic)));
+                }
+            });
+            Map<String, StoppedTable> stopped = settle(together(work), entries);
+            changes.forEach(
+                    (topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.events(), payloads)));
+            ledger.append(id, plan.to().seq() - last.to().seq(), entries);
+            record(new Cut(
+                    id,
+                    last.to(),
+                    plan.to(),
+                    plan.end().commitMicros(),
+                    plan.end().lsn(),
+                    versions(touched, stopped.keySet()),
+                    stopped));
+            applied.addAndGet(plan.records());
+        } finally {
+            progress.end();
+        }
+    }
+
+    /** Whether a table has stopped and may be tried again. */
+    boolean hasDue() {
+        return refiners.values().stream().anyMatch(table -> isStopped(table) && table.isDue());
+    }
+
+    /**
+     * Tries the tables that have stopped again, although nothing new has come. If one of them goes on, a cut says so that
+     * ends where the last one did.
+     */
+    void retry() {
+        Position to = last.to();
+        List<Callable<IsolatedTable.Outcome>> work = new ArrayList<>();
+        refiners.values().stream()
+                .filter(this::isStopped)
+                .forEach(table -> work.add(() -> table.advance(
+                        last,
+                        to,
+                        to,
+                        new IsolatedTable.Share(
+                                TopicFacts.NONE,
+                                List.of(),
+                                new TableRecords.Few(
+                                        List.of(), Map.of(), lake.spark().emptyDataFrame())),
+                        rows -> {})));
+        List<Ledger.Entry> entries = new ArrayList<>();
+        Map<String, StoppedTable> stopped = settle(together(work), entries);
+        if (stopped.keySet().containsAll(last.stopped().keySet())) {
+            return;
+        }
+        ledger.append(last.id() + 1, 0, entries);
+        record(new Cut(
+                last.id() + 1,
+                to,
+                to,
+                last.commitMicros(),
+                last.lsn(),
+                versions(last.stopped().keySet(), stopped.keySet()),
+                stopped));
+    }
+
+    private boolean isStopped(IsolatedTable table) {
+        return last.stopped().containsKey(table.table().name());
+    }
+
+    /** Also keeps the word about tables that the pipeline file no longer names. */
+    private Map<String, StoppedTable> settle(List<IsolatedTable.Outcome> outcomes, List<Ledger.Entry> entries) {
+        Map<String, StoppedTable> stopped = new HashMap<>(last.stopped());
+        refiners.values().forEach(table -> stopped.remove(table.table().name()));
+        for (IsolatedTable.Outcome outcome : outcomes) {
+            entries.add(outcome.entry());
+            if (outcome.stopped() != null) {
+                stopped.put(outcome.entry().table(), outcome.stopped());
             }
         }
-        progress.begin(id, changes);
-        refiners.forEach((topic, refiner) -> {
-            TopicFacts own = changes.remove(topic);
-            if (own != null || hasSnapshot) {
-                List<Numbered> marks = plan.marks().stream()
-                        .filter(mark -> mark.operation() != Operation.TRUNCATE || topic.equals(mark.topic()))
-                        .toList();
-                work.add(() -> {
-                    TopicFacts facts = own == null ? TopicFacts.NONE : own;
-                    Ledger.Entry entry = refiner.refine(id, facts, marks, payloads.of(topic), progress.of(topic));
-                    progress.of(topic).accept(facts.rows());
-                    refiner.version()
-                            .ifPresent(version -> versions.put(refiner.table().name(), version));
-                    return entry;
-                });
-            }
-        });
-        entries.addAll(together(work));
-        changes.forEach((topic, strangers) -> entries.add(quarantineUnknown(id, topic, strangers.events(), payloads)));
-        ledger.append(id, plan.to().seq() - last.to().seq(), entries);
-        record(id, plan, versions);
-        progress.end();
+        return stopped;
     }
 
     /** The capture may have read a newer pipeline file than we: then what it sends is not to be set aside. */
@@ -153,7 +217,7 @@ public final class CutApplier {
      * Tables are independent of each other, and planning a small write leaves most of a machine idle. Returns or fails
      * when all have ended.
      */
-    private List<Ledger.Entry> together(List<Callable<Ledger.Entry>> work) {
+    private List<IsolatedTable.Outcome> together(List<Callable<IsolatedTable.Outcome>> work) {
         if (work.isEmpty()) {
             return List.of();
         }
@@ -163,16 +227,16 @@ public final class CutApplier {
             return thread;
         });
         try {
-            List<Ledger.Entry> entries = new ArrayList<>();
-            for (Future<Ledger.Entry> entry : threads.invokeAll(work.stream()
-                    .map(one -> (Callable<Ledger.Entry>) () -> {
+            List<IsolatedTable.Outcome> outcomes = new ArrayList<>();
+            for (Future<IsolatedTable.Outcome> outcome : threads.invokeAll(work.stream()
+                    .map(one -> (Callable<IsolatedTable.Outcome>) () -> {
                         SparkSession.setActiveSession(lake.spark());
                         return one.call();
                     })
                     .toList())) {
-                entries.add(entry.get());
+                outcomes.add(outcome.get());
             }
-            return entries;
+            return outcomes;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while applying a cut", e);
@@ -194,18 +258,30 @@ public final class CutApplier {
     }
 
     /**
-     * @param versions of the refined tables of captured sources: those of the last cut where this one did not write
+     * What readers of the cut see: of a table that has stopped, the version that it had before.
+     *
+     * @param touched tables that this cut may have written
      */
-    private void record(long id, CutPlan plan, Map<String, Long> versions) {
+    private Map<String, Long> versions(Set<String> touched, Set<String> stopped) {
+        Map<String, Long> versions = new HashMap<>();
+        for (IsolatedTable table : refiners.values()) {
+            String name = table.table().name();
+            if (touched.contains(name) && !stopped.contains(name)) {
+                table.version().ifPresent(version -> versions.put(name, version));
+            } else {
+                Optional.ofNullable(last.versions().get(name)).ifPresent(version -> versions.put(name, version));
+            }
+        }
         for (LakeTable table : eventTables) {
             if (lake.exists(table)) {
                 versions.put(table.name(), lake.version(table));
             }
         }
-        Cut cut = new Cut(
-                id, last.to(), plan.to(), plan.end().commitMicros(), plan.end().lsn(), versions);
+        return versions;
+    }
+
+    private void record(Cut cut) {
         cuts.append(cut);
-        applied.addAndGet(plan.records());
         last = cut;
     }
 }

@@ -41,6 +41,15 @@ final class CutIntent {
         }
     }
 
+    /** Nothing is at work. */
+    void clear() {
+        try {
+            files().delete(file, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + file, e);
+        }
+    }
+
     /** Where the cut after this one was going to end, if it was begun. */
     OptionalLong after(Cut last) {
         try {

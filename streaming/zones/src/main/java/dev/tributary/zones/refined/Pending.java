@@ -1,10 +1,6 @@
 package dev.tributary.zones.refined;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import dev.tributary.contract.LakeTable;
@@ -17,10 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -161,36 +155,9 @@ final class Pending {
         if (CutPlan.isAt(end, barrier)) {
             return CutPlan.nothing(applied, null, true);
         }
-        Map<String, TopicFacts> topics = new HashMap<>();
-        long control = 0;
-        for (Row kind : once.groupBy("topic", "op")
-                .agg(count(lit(1)), min("seq"), max("seq"), collect_set("value_schema_id"))
-                .collectAsList()) {
-            Operation operation = Operation.of(kind.getString(1).charAt(0));
-            if (operation.isControl()) {
-                control += kind.getLong(2);
-            } else {
-                topics.merge(
-                        kind.getString(0),
-                        TopicFacts.of(
-                                operation,
-                                kind.getLong(2),
-                                kind.getLong(3),
-                                kind.getLong(4),
-                                new HashSet<>(kind.<Integer>getList(5))),
-                        TopicFacts::plus);
-            }
-        }
-        String[] marks = Arrays.stream(Operation.values())
-                .filter(CutPlan::isMark)
-                .map(operation -> String.valueOf(operation.code()))
-                .toArray(String[]::new);
-        List<Numbered> structure = inOrder(
-                        once.filter(col("op").isin((Object[]) marks)).select(columns()))
-                .stream()
-                .map(Pending::numbered)
-                .toList();
-        return new CutPlan(applied, end, topics, structure, control, null, numbers.repeats(), false);
+        RangeFacts facts = RangeFacts.of(once);
+        return new CutPlan(
+                applied, end, facts.topics(), facts.marks(), facts.control(), null, numbers.repeats(), false);
     }
 
     /** Where the first snapshot begins that a later epoch took behind a hole: it makes up for everything before it. */
@@ -223,11 +190,11 @@ final class Pending {
                 .collectAsList();
     }
 
-    private static Column[] columns() {
+    static Column[] columns() {
         return Arrays.stream(PLANNED).map(functions::col).toArray(Column[]::new);
     }
 
-    private static List<Row> inOrder(Dataset<Row> rows) {
+    static List<Row> inOrder(Dataset<Row> rows) {
         List<Row> collected = new ArrayList<>(rows.collectAsList());
         collected.sort(Comparator.<Row>comparingInt(row -> row.getAs("epoch")).thenComparingLong(Pending::seq));
         return collected;
@@ -253,7 +220,7 @@ final class Pending {
         return row.<Long>getAs("seq");
     }
 
-    private static Numbered numbered(Row row) {
+    static Numbered numbered(Row row) {
         return new Numbered(
                 new Position(row.getAs("epoch"), seq(row)),
                 Operation.of(row.<String>getAs("op").charAt(0)),

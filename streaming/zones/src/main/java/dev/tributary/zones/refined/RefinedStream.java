@@ -57,6 +57,8 @@ public final class RefinedStream {
     private Position madeUp;
     /** There may be more behind the newest cut, or a hole wider than a look. */
     private boolean unsure;
+    /** What the process before this one left unfinished is done. */
+    private boolean resumed;
 
     private volatile String hole;
 
@@ -110,6 +112,9 @@ public final class RefinedStream {
         try {
             if (unsure) {
                 lookedAt = -1;
+            }
+            if (mode == Mode.RUNNING && applier.hasDue()) {
+                retry();
             }
             if (unsure || holes.watched().isPresent()) {
                 advance();
@@ -208,9 +213,28 @@ public final class RefinedStream {
         }
     }
 
+    /** A retry that the last process did not finish is repeated before anything else: its records are the same then. */
+    private void resume() {
+        Cut last = applier.last();
+        if (intent.after(last).orElse(-1) == last.to().seq()) {
+            retry();
+        }
+        resumed = true;
+    }
+
+    private void retry() {
+        Cut last = applier.last();
+        intent.write(last.id() + 1, last.to().seq());
+        applier.retry();
+        intent.clear();
+    }
+
     private void advance() {
         turn.lock();
         try {
+            if (!resumed) {
+                resume();
+            }
             while (mode != Mode.HELD) {
                 long raw = pending.update();
                 if (raw == lookedAt && !holes.watched().isPresent()) {

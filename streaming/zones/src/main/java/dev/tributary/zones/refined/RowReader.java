@@ -7,9 +7,11 @@ import dev.tributary.zones.avro.UndecodableException;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /** From the Avro record of a row, written with one schema, to values in the order of some columns. */
@@ -17,9 +19,10 @@ final class RowReader {
 
     /**
      * @param at position in the Avro record, -1 if the writer did not know the column
+     * @param widening from the writer's type to the column's
      * @param placeholder tells a value that was not sent because it did not change
      */
-    private record Source(int at, AvroType type, Predicate<Object> placeholder) {}
+    private record Source(int at, AvroType type, Function<Object, Object> widening, Predicate<Object> placeholder) {}
 
     private final List<String> names;
     private final Source[] sources;
@@ -39,8 +42,9 @@ final class RowReader {
         Source[] sources = new Source[columns.size()];
         for (int i = 0; i < sources.length; i++) {
             int at = fields.indexOf(columns.fieldNames()[i]);
-            sources[i] =
-                    at < 0 ? new Source(-1, null, null) : source(row.getFields().get(at));
+            sources[i] = at < 0
+                    ? new Source(-1, null, null, null)
+                    : source(row.getFields().get(at), columns.fields()[i].dataType());
         }
         return new RowReader(List.of(columns.fieldNames()), sources);
     }
@@ -64,13 +68,13 @@ final class RowReader {
             return Unchanged.VALUE;
         }
         try {
-            return source.type().value(value);
+            return source.widening().apply(source.type().value(value));
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new UndecodableException("Column " + names.get(column) + ": " + e.getMessage(), e);
         }
     }
 
-    private static Source source(Schema.Field field) {
+    private static Source source(Schema.Field field, DataType column) {
         Schema schema = required(field.schema());
         Placeholder placeholder = Placeholder.DEFAULT;
         Predicate<Object> unchanged =
@@ -81,7 +85,8 @@ final class RowReader {
                     case MAP -> placeholder::isMap;
                     default -> value -> false;
                 };
-        return new Source(field.pos(), AvroType.captured(field.schema()), unchanged);
+        AvroType type = AvroType.captured(field.schema());
+        return new Source(field.pos(), type, Widening.of(type.spark(), column), unchanged);
     }
 
     private static Schema required(Schema schema) {

@@ -1,9 +1,11 @@
 package dev.tributary.zones.refined;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +21,9 @@ sealed interface TableRecords {
     /** The records of one topic. */
     TableRecords of(String topic);
 
+    /** Without those rows of some schemas that {@link UnfitRecords} leaves out. */
+    TableRecords without(Set<Integer> schemas);
+
     /** With the columns of {@link #flat}. */
     Dataset<Row> dataset();
 
@@ -31,6 +36,16 @@ sealed interface TableRecords {
                     byTopic,
                     dataset.filter(col("topic").equalTo(topic)));
         }
+
+        @Override
+        public TableRecords without(Set<Integer> schemas) {
+            return new Few(
+                    rows.stream()
+                            .filter(row -> !UnfitRecords.isUnfit(row, schemas))
+                            .toList(),
+                    byTopic,
+                    dataset.filter(not(UnfitRecords.isUnfit(schemas))));
+        }
     }
 
     /** Records wherever Spark keeps them. */
@@ -38,6 +53,11 @@ sealed interface TableRecords {
         @Override
         public TableRecords of(String topic) {
             return new Many(dataset.filter(col("topic").equalTo(topic)));
+        }
+
+        @Override
+        public TableRecords without(Set<Integer> schemas) {
+            return new Many(dataset.filter(not(UnfitRecords.isUnfit(schemas))));
         }
     }
 

@@ -4,15 +4,19 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.NetRows;
 import dev.tributary.lake.RowPosition;
+import dev.tributary.lake.WiderType;
 import dev.tributary.zones.avro.SchemaLookup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -21,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Columns of a refined table: those of the source, as its messages' schemas tell them, then {@link RowPosition}. The
- * table is made with the first schema seen; columns that later ones add are added at the end of the source's.
+ * table is made with the first schema seen; columns that later ones add are added at the end of the source's, and a
+ * column whose type becomes wider is widened. A column never becomes narrower: what the source sends then still fits.
  */
 final class TableShape {
 
@@ -63,19 +68,44 @@ final class TableShape {
     /**
      * Takes in the columns of value schemas.
      *
-     * @throws IllegalStateException if a column's type differs from the table's, or the key is not among the columns
+     * @return the schemas whose rows the table cannot take, because no type holds the values of a column before and
+     *     after, each with the reason; nothing of them is taken in
+     * @throws IllegalStateException if the key is not among the columns, or two columns differ only in case
      */
-    void adopt(List<Integer> ids, SchemaLookup texts) {
+    Map<Integer, String> adopt(List<Integer> ids, SchemaLookup texts) {
+        Map<Integer, String> refused = new LinkedHashMap<>();
         for (int id : ids) {
             if (adopted.contains(id)) {
                 continue;
             }
             StructType seen = Envelope.columns(texts.schema(id));
-            if (seen != null) {
+            Optional<String> conflict = seen == null ? Optional.empty() : conflict(seen);
+            if (conflict.isPresent()) {
+                refused.put(id, conflict.get());
+            } else if (seen != null) {
                 adopt(seen);
                 adopted.add(id);
             }
         }
+        return refused;
+    }
+
+    /** Why no type holds both what the table has and what the source sends in some column. */
+    private Optional<String> conflict(StructType seen) {
+        if (columns == null) {
+            return Optional.empty();
+        }
+        for (StructField field : seen.fields()) {
+            int at = Arrays.asList(columns.fieldNames()).indexOf(field.name());
+            if (at >= 0
+                    && WiderType.of(columns.fields()[at].dataType(), field.dataType())
+                            .isEmpty()) {
+                return Optional.of("Column " + field.name() + " of " + table + " is "
+                        + columns.fields()[at].dataType().sql() + ", and the source now sends "
+                        + field.dataType().sql() + ", which does not fit into it");
+            }
+        }
+        return Optional.empty();
     }
 
     private void adopt(StructType seen) {
@@ -93,18 +123,26 @@ final class TableShape {
             return;
         }
         List<StructField> added = new ArrayList<>();
+        boolean widened = false;
         for (StructField field : seen.fields()) {
-            if (!Arrays.asList(columns.fieldNames()).contains(field.name())) {
+            int at = Arrays.asList(columns.fieldNames()).indexOf(field.name());
+            if (at < 0) {
                 added.add(field);
-            } else if (!columns.apply(field.name()).dataType().equals(field.dataType())) {
-                throw new IllegalStateException("Column " + field.name() + " of " + table + " is "
-                        + columns.apply(field.name()).dataType().sql() + ", and the source now sends "
-                        + field.dataType().sql() + ". This release does not change column types.");
+                continue;
+            }
+            DataType present = columns.fields()[at].dataType();
+            DataType wider = WiderType.of(present, field.dataType()).orElseThrow();
+            if (!wider.asNullable().equals(present.asNullable())) {
+                LOG.info("Column {} of {} becomes {}; it was {}", field.name(), table, wider.sql(), present.sql());
+                lake.widen(table, field.name(), wider);
+                widened = true;
             }
         }
         if (!added.isEmpty()) {
             LOG.info("{} gets the columns {}", table, added);
             lake.addColumns(table, added);
+        }
+        if (widened || !added.isEmpty()) {
             columns = ofSource(lake.read(table).schema());
         }
     }

@@ -55,6 +55,17 @@ class AvroTypeTest {
     }
 
     @Test
+    void aTimeOutsideOfADayIsRefused() {
+        AvroType micros = AvroType.of(new Schema.Parser().parse(logical("long", "time-micros")));
+        assertThatThrownBy(() -> micros.value(-1L))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("-1 microseconds since midnight are no time of day");
+        assertThatThrownBy(() -> micros.value(86_400_000_001L))
+                .hasMessage("86400000001 microseconds since midnight are no time of day");
+        assertThat(micros.value(86_399_999_999L)).isEqualTo("23:59:59.999999");
+    }
+
+    @Test
     void decimalsKeepEveryDigit() {
         String schema = "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":%d,\"scale\":%d}";
         check(schema.formatted(12, 2), unscaled("-123456"), "DECIMAL(12,2)", new BigDecimal("-1234.56"));
@@ -69,6 +80,8 @@ class AvroTypeTest {
     @Test
     void semanticTypesOfDebezium() {
         check(connect("int", "io.debezium.time.Date"), 19_000, "DATE", LocalDate.of(2022, 1, 8));
+        check(connect("int", "io.debezium.time.Date"), -2147472692, "DATE", LocalDate.of(5881580, 7, 11));
+        check(connect("int", "io.debezium.time.Date"), -2147472691, "DATE", LocalDate.of(-5877641, 6, 23));
         check(
                 connect("long", "io.debezium.time.MicroTimestamp"),
                 1L,

@@ -159,6 +159,30 @@ class EventBatchIT {
     }
 
     @Test
+    void aRefusedEventDoesNotStandInTheWayOfItsCorrection() {
+        raw.add(reading("a", 1, null, "k", "many"))
+                .add(reading("a", 2, "corrected", "k", "2"))
+                .add(reading("a", 3, "again", "k", "3"));
+        Dataset<Row> records = raw.batch().cache();
+        EventCounts counts = new EventCounts(1, 1, 1);
+        assertThat(apply(refined, records, "w", 1)).isEqualTo(counts);
+        assertThat(apply(refined, records, "other", 0)).isEqualTo(counts);
+        assertThat(rows("", "id, at, text")).containsExactly("{'id':'a','at':2,'text':'corrected'}");
+        assertThat(rows("_parts", "id, parts_v")).containsExactly("{'id':'a','parts_v':2}");
+        assertThat(causes()).containsExactly("refined." + prefix + "_parts: cast: parts_v is not a int: many");
+    }
+
+    @Test
+    void anEventThatIsRefusedForItsKeyMakesRoomForItsCorrection() {
+        refined = List.of(new RefinedTable(prefix, List.of("at"), "", List.of(new Step.Keep(List.of("at", "text")))));
+        raw.add(reading("a", 1, "a"));
+        batch(1);
+        raw.add(reading("b", 1, "taken")).add(reading("b", 2, "b"));
+        assertThat(batch(2)).isEqualTo(new EventCounts(1, 0, 1));
+        assertThat(rows("", "at, text")).containsExactly("{'at':1,'text':'a'}", "{'at':2,'text':'b'}");
+    }
+
+    @Test
     void aRepeatedBatchChangesNothing() {
         byte[] bad = "x".getBytes(StandardCharsets.UTF_8);
         raw.add(reading("a", 1, null, "k", "1"))
@@ -226,14 +250,14 @@ class EventBatchIT {
     }
 
     @Test
-    void aNewColumnIsAddedAndAChangedTypeRefused() throws IOException {
+    void aNewColumnIsAddedAWiderTypeTakenAndAnotherTypeRefused() throws IOException {
         raw.add(reading("a", 1, null));
         batch(1);
         refined = List.of(new RefinedTable(
                 prefix,
                 List.of("id"),
                 "",
-                List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "at + 1"))));
+                List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "cast(at + 1 AS int)"))));
         raw.add(reading("b", 1, null));
         batch(2);
         assertThat(rows("", "id, later")).containsExactly("{'id':'a','later':null}", "{'id':'b','later':2}");
@@ -241,12 +265,22 @@ class EventBatchIT {
                 prefix,
                 List.of("id"),
                 "",
+                List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "at + 5000000000"))));
+        raw.add(reading("c", 1, null));
+        batch(3);
+        assertThat(rows("", "id, later"))
+                .as("an int became a bigint")
+                .containsExactly("{'id':'a','later':null}", "{'id':'b','later':2}", "{'id':'c','later':5000000001}");
+        refined = List.of(new RefinedTable(
+                prefix,
+                List.of("id"),
+                "",
                 List.of(new Step.Drop(List.of("parts")), new Step.Derive("later", "array(at)"))));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> batch(3))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> batch(4))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                        "The table refined." + prefix + " cannot take the columns that its steps now give: ")
-                .hasMessageEndingWith("Undo the change of the steps, or give the changed column a new name.");
+                .hasMessage("Column later of refined." + prefix + " is BIGINT, and its steps now give ARRAY<BIGINT>,"
+                        + " which does not fit into it. Undo the change of the schema or the steps, cast the column to"
+                        + " the old type, or give it a new name.");
     }
 
     private EventCounts batch(long number) {

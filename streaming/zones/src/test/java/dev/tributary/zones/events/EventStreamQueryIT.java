@@ -152,15 +152,19 @@ class EventStreamQueryIT {
                         new RefinedTable("c", List.of("eventid"), "", List.of())));
         assertThat(EventStreamQuery.problems(spark.session(), wrong))
                 .satisfiesExactly(
-                        problem -> assertThat(problem)
+                        problem -> assertThat(problem.reason())
                                 .startsWith("The refined table a, step 1 (derive): ")
                                 .contains("nope"),
-                        problem -> assertThat(problem)
-                                .startsWith("The refined table c has no column eventid for its key"));
+                        problem -> {
+                            assertThat(problem.path()).isEqualTo("refined[2]");
+                            assertThat(problem.reason())
+                                    .startsWith("The refined table c has no column eventid for its key");
+                        });
         EventStream noId =
                 new EventStream(stream.name(), stream.schema(), stream.key(), "missing", "", stream.refined());
         assertThat(EventStreamQuery.problems(spark.session(), noId))
                 .singleElement()
+                .extracting(EventProblem::reason)
                 .asString()
                 .startsWith("The schema of the events payments has no field missing for their id");
     }

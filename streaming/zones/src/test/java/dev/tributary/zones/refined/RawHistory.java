@@ -47,14 +47,40 @@ final class RawHistory {
             {"type":"record","name":"Key","namespace":"test.public.parcels","fields":[{"name":"id","type":"long"}]}
             """;
 
-    static final Map<Integer, String> SCHEMAS = Map.of(KEY_SCHEMA, KEY, VALUE_SCHEMA, VALUE);
+    /** Later shapes of the table: with {@code pieces int, sizes int[]}, with both and the amount wider, with a text. */
+    static final int NARROW = 3;
+
+    static final int WIDE = 4;
+    static final int OTHER = 5;
+
+    static final Map<Integer, String> SCHEMAS = Map.of(
+            KEY_SCHEMA,
+            KEY,
+            VALUE_SCHEMA,
+            VALUE,
+            NARROW,
+            shape(12, 2, "\"int\"", "\"int\""),
+            WIDE,
+            shape(15, 3, "\"long\"", "\"long\""),
+            OTHER,
+            shape(12, 2, "\"string\"", "\"int\""));
 
     private static final Schema VALUE_AVRO = new Schema.Parser().parse(VALUE);
     private static final Schema ROW_AVRO =
             VALUE_AVRO.getField("after").schema().getTypes().get(1);
     private static final Schema KEY_AVRO = new Schema.Parser().parse(KEY);
 
+    private static String shape(int precision, int scale, String pieces, String sizes) {
+        return VALUE.replace("\"precision\":12,\"scale\":2", "\"precision\":" + precision + ",\"scale\":" + scale)
+                .replace(
+                        "\"default\":null}]}\n],",
+                        "\"default\":null},{\"name\":\"pieces\",\"type\":[\"null\"," + pieces
+                                + "],\"default\":null},{\"name\":\"sizes\",\"type\":[\"null\",{\"type\":\"array\",\"items\":"
+                                + sizes + "}],\"default\":null}]}\n],");
+    }
+
     private final Lake lake;
+    private String topic = TOPIC;
     private final List<Row> rows = new ArrayList<>();
     private int epoch = 1;
     private long seq;
@@ -80,6 +106,27 @@ final class RawHistory {
         return record(Operation.DELETE, key(id), value("d", null, null, null), List.of());
     }
 
+    /** Of another shape than {@link #VALUE_SCHEMA}. */
+    RawHistory shaped(int schema, Operation operation, long id, String amount, Object pieces, List<?> sizes) {
+        Schema parsed = new Schema.Parser().parse(SCHEMAS.get(schema));
+        GenericData.Record row = new GenericData.Record(
+                parsed.getField("after").schema().getTypes().get(1));
+        row.put("id", id);
+        row.put("amount", ByteBuffer.wrap(new BigDecimal(amount).unscaledValue().toByteArray()));
+        row.put("pieces", pieces);
+        row.put("sizes", sizes);
+        GenericData.Record envelope = new GenericData.Record(parsed);
+        envelope.put("op", String.valueOf(operation.code()));
+        envelope.put("after", row);
+        return record(operation, key(id), schema, encode(schema, parsed, envelope), List.of());
+    }
+
+    /** What follows is about another table of the same shape. */
+    RawHistory of(String table) {
+        topic = "test.public." + table;
+        return this;
+    }
+
     /** A primary-key move: delete of the old key, create of the new one. */
     RawHistory move(long from, long to, String text, String amount) {
         record(Operation.DELETE, key(from), value("d", null, null, null), List.of(header(KeyGroups.NEW_KEY, key(to))));
@@ -98,6 +145,11 @@ final class RawHistory {
 
     RawHistory rubbish(long id) {
         return record(Operation.UPDATE, key(id), new byte[] {0, 0, 0, 0, VALUE_SCHEMA, 77}, List.of());
+    }
+
+    /** The same, as a snapshot delivers it. */
+    RawHistory rubbishRead(long id) {
+        return record(Operation.READ, key(id), new byte[] {0, 0, 0, 0, VALUE_SCHEMA, 77}, List.of());
     }
 
     /** Ends the transaction; its LSN is ten times its number. */
@@ -151,10 +203,14 @@ final class RawHistory {
     }
 
     private RawHistory record(Operation operation, byte[] key, byte[] value, List<Row> headers) {
+        return record(operation, key, value == null ? null : VALUE_SCHEMA, value, headers);
+    }
+
+    private RawHistory record(Operation operation, byte[] key, Integer schema, byte[] value, List<Row> headers) {
         seq++;
         boolean last = operation == Operation.END || operation == Operation.SNAPSHOT_ENDED;
         rows.add(RowFactory.create(
-                operation.isControl() ? "test.capture.control" : TOPIC,
+                operation.isControl() ? "test.capture.control" : topic,
                 0,
                 seq,
                 Instant.EPOCH,
@@ -166,7 +222,7 @@ final class RawHistory {
                 Instant.EPOCH.plusSeconds(transaction),
                 seq * 10,
                 key == null ? null : KEY_SCHEMA,
-                value == null ? null : VALUE_SCHEMA,
+                schema,
                 headers,
                 key,
                 value));
