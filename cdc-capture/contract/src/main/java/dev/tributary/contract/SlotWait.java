@@ -41,6 +41,7 @@ public final class SlotWait implements AutoCloseable {
     });
     private Connection connection;
     private volatile String last;
+    private long since;
 
     /**
      * @param listener gets a message while PostgreSQL waits, and once nothing when it no longer does
@@ -94,7 +95,11 @@ public final class SlotWait implements AutoCloseable {
                 connection = connecting.call();
             }
             String before = last;
-            last = of(connection, slot).orElse(null);
+            Optional<String> awaited = of(connection, slot);
+            since = awaited.isEmpty() || before == null ? System.nanoTime() : since;
+            // How long the transaction has been open may be hidden from the role; how long it was waited for is not.
+            last = awaited.map(why -> why + " Waiting for " + (System.nanoTime() - since) / 1_000_000_000 + " s.")
+                    .orElse(null);
             if (last != null || before != null) {
                 listener.accept(Optional.ofNullable(last));
             }

@@ -122,7 +122,7 @@ final class CaptureRun implements Batches.Listener, SnapshotWindow.Listener, Tab
 
     /** The message grows older by the second; the log has it once for each transaction that is waited for. */
     private synchronized void waits(String why) {
-        String which = why.replaceAll(", open for \\d+ s", "");
+        String which = why.replaceAll(", open for \\d+ s| Waiting for \\d+ s\\.", "");
         if (!which.equals(lastTold)) {
             LOG.warn("{}", why);
             lastTold = which;

@@ -51,12 +51,12 @@ final class Progress {
     }
 
     /** Debezium delivers. */
-    void works() {
+    synchronized void works() {
         notWorking = null;
     }
 
     /** It does not work yet, for a reason outside. */
-    void waits(String reason) {
+    synchronized void waits(String reason) {
         if (notWorking != null) {
             notWorking = reason;
         }
