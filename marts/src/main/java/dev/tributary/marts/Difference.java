@@ -131,7 +131,8 @@ record Difference(
         List<Column> selection = new ArrayList<>();
         for (StructField column : columns.fields()) {
             boolean has = Arrays.asList(given.fieldNames()).contains(column.name());
-            Column value = has ? col(Lake.quote(column.name())) : lit(null).cast(column.dataType());
+            // The table's column may be wider than what the query gives now.
+            Column value = (has ? col(Lake.quote(column.name())) : lit(null)).cast(column.dataType());
             selection.add(value.as(prefix + "_" + place(column.name())));
         }
         selection.add(lit(true).as(prefix));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.types.StructType;
@@ -88,7 +89,16 @@ final class MartStep {
 
     /** The mart computed from the inputs as the session sees them. */
     private Dataset<Row> result() {
-        Dataset<Row> result = inputs.lake().spark().sql(sql.text());
+        return analysed(inputs.lake().spark(), sql, mart);
+    }
+
+    /**
+     * The query of a mart over the tables that a session knows by the names of its inputs.
+     *
+     * @throws IllegalStateException if it cannot be a mart, with what to do; Spark's own exception if it is no valid SQL
+     */
+    static Dataset<Row> analysed(SparkSession spark, MartSql sql, Mart mart) {
+        Dataset<Row> result = spark.sql(sql.text());
         LogicalPlan plan = Plans.analyzed(result);
         if (!plan.deterministic() || plan.containsPattern(TreePattern.CURRENT_LIKE())) {
             throw new IllegalStateException(
@@ -100,6 +110,7 @@ final class MartStep {
             throw new IllegalStateException("The grain of mart " + mart.name() + " is " + mart.grain()
                     + ", but its SQL gives the columns " + columns);
         }
+        MartTable.refuseUncomparable(LakeTable.mart(mart.name()), result.schema());
         return result;
     }
 }

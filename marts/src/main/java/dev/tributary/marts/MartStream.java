@@ -35,6 +35,8 @@ public final class MartStream {
     private volatile Optional<MartCut> last;
     /** The newest cut that was looked at, although an input had no table there yet. */
     private volatile long waitedAt;
+    /** The last batch failed; its cut may be beyond help, and a later one not. */
+    private volatile boolean failed;
 
     /**
      * @throws IllegalArgumentException if the SQL is not one SELECT over refined tables
@@ -58,16 +60,21 @@ public final class MartStream {
     }
 
     /**
-     * Starts following. A mart that is new, or whose SQL has changed, is computed in full first, at the newest cut: the
-     * versions of its inputs at older ones may be gone.
+     * Starts following, also again after a failure. A mart that is new, or whose SQL has changed, is computed in full first,
+     * at the newest cut: the versions of its inputs at older ones may be gone. One that failed goes to the newest cut first,
+     * since the cut at which it failed would fail again.
      *
      * @throws TimeoutException if Spark does not get the query started
      */
     public StreamingQuery start() throws TimeoutException {
         Cut newest = new Cuts(lake).last();
-        if (newest.id() > 0 && (last.isEmpty() || step.outdated(last.get()))) {
-            log.info("Mart {} is computed in full at cut {}", mart.name(), newest.id());
-            move(newest);
+        if (newest.id() > 0 && (last.isEmpty() || failed || step.outdated(last.get()))) {
+            log.info("Mart {} is computed at cut {}", mart.name(), newest.id());
+            // The rows between two cuts are computed too when a mart moves by differences: what failed may be among
+            // them.
+            boolean anew = failed && last.isPresent() && !step.outdated(last.get());
+            move(newest, anew ? Optional.empty() : last);
+            failed = false;
         }
         VoidFunction2<Dataset<Row>, Long> follow = (batch, id) -> follow(batch);
         return lake.changeStream(LakeTable.CUTS)
@@ -86,14 +93,22 @@ public final class MartStream {
         long stands = last.map(MartCut::cut).orElse(0L);
         newest.filter(cut -> cut.id() > stands).ifPresent(cut -> {
             long start = System.nanoTime();
-            move(cut);
+            try {
+                move(cut, last);
+            } catch (Exception e) {
+                failed = true;
+                throw e;
+            }
             CYCLE.after(start);
         });
     }
 
-    private void move(Cut cut) {
+    /**
+     * @param from where it is computed from; empty to compute it in full
+     */
+    private void move(Cut cut, Optional<MartCut> from) {
         long start = System.nanoTime();
-        Optional<MartCut> moved = step.to(cut, last);
+        Optional<MartCut> moved = step.to(cut, from);
         moved.ifPresentOrElse(
                 now -> {
                     reached.append(now);

@@ -6,6 +6,7 @@ import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.NetRows;
+import dev.tributary.lake.WiderType;
 import io.delta.tables.DeltaMergeBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
@@ -36,50 +38,61 @@ record MartTable(Lake lake, LakeTable table) {
     }
 
     /**
-     * Makes the table or adds the columns that it lacks; a column that a query no longer gives stays and gets nulls.
+     * Makes the table, adds the columns that it lacks and widens those that the SQL now gives a wider type; a column that a query no longer gives stays and gets nulls.
      *
      * @param result columns of the mart's query
      * @return the table's columns
-     * @throws IllegalStateException if a column cannot be stored, or has another type than before
+     * @throws IllegalStateException if a column has another type than before that does not fit
      */
     StructType fit(StructType result) {
-        for (StructField column : result.fields()) {
-            refuseUncomparable(column);
-        }
         if (!lake.exists(table)) {
             lake.create(table, result);
         }
         StructType stored = lake.read(table).schema();
         List<StructField> missing = new ArrayList<>();
+        boolean widened = false;
         for (StructField column : result.fields()) {
             if (!Arrays.asList(stored.fieldNames()).contains(column.name())) {
                 missing.add(column);
             } else {
-                refuseOtherType(column, stored.apply(column.name()));
+                widened |= widened(column, stored.apply(column.name()));
             }
         }
         lake.addColumns(table, missing);
-        return missing.isEmpty() ? stored : lake.read(table).schema();
+        return missing.isEmpty() && !widened ? stored : lake.read(table).schema();
     }
 
-    private void refuseUncomparable(StructField column) {
-        boolean uncomparable = column.dataType()
-                .existsRecursively(
-                        type -> type instanceof NullType || type instanceof MapType || type instanceof VariantType);
-        if (uncomparable) {
-            throw new IllegalStateException(table + "." + column.name() + " would be of type "
-                    + column.dataType().simpleString()
-                    + ", which a mart cannot compare with what it holds; cast it to another type in the SQL");
+    /**
+     * @throws IllegalStateException if a column is of a type whose values cannot be compared
+     */
+    static void refuseUncomparable(LakeTable table, StructType result) {
+        for (StructField column : result.fields()) {
+            boolean uncomparable = column.dataType()
+                    .existsRecursively(
+                            type -> type instanceof NullType || type instanceof MapType || type instanceof VariantType);
+            if (uncomparable) {
+                throw new IllegalStateException(table + "." + column.name() + " would be of type "
+                        + column.dataType().simpleString()
+                        + ", which a mart cannot compare with what it holds; cast it to another type in the SQL");
+            }
         }
     }
 
-    private void refuseOtherType(StructField now, StructField stored) {
-        if (!now.dataType().asNullable().equals(stored.dataType().asNullable())) {
-            throw new IllegalStateException(table + "." + now.name() + " is of type "
-                    + stored.dataType().simpleString() + " in the lake and the SQL now gives "
-                    + now.dataType().simpleString()
-                    + "; cast it to the old type in the SQL, or give the column another name");
+    /** Makes the stored column wider if the SQL gives a wider type now. */
+    private boolean widened(StructField now, StructField stored) {
+        if (now.dataType().asNullable().equals(stored.dataType().asNullable())) {
+            return false;
         }
+        DataType wider = WiderType.of(stored.dataType(), now.dataType())
+                .orElseThrow(() -> new IllegalStateException(table + "." + now.name() + " is of type "
+                        + stored.dataType().simpleString() + " in the lake and the SQL now gives "
+                        + now.dataType().simpleString()
+                        + "; cast it to the old type in the SQL, or give the column another name"));
+        if (wider.asNullable().equals(stored.dataType().asNullable())) {
+            return false;
+        }
+        lake.widen(table, stored.name(), wider);
+        return true;
     }
 
     /**

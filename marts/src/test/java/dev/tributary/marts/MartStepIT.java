@@ -2,8 +2,10 @@ package dev.tributary.marts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.lake.Cut;
+import dev.tributary.lake.FailureCause;
 import dev.tributary.lake.SmallSession;
 import dev.tributary.spec.Mart;
 import java.io.IOException;
@@ -11,8 +13,10 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,50 @@ class MartStepIT {
         shop.order(3, "placed", day(2), "north", null);
         MartCut four = regions.to(shop.cut(), Optional.of(three)).orElseThrow();
         assertThat(shop.mart(four)).containsExactly("[null,3,null,north]");
+    }
+
+    @Test
+    void aColumnThatTheQueryGivesAWiderTypeIsWidened() throws IOException {
+        shop.order(1, "placed", day(1), "north", null);
+        MartCut one = step("m", "SELECT day, CAST(COUNT(*) AS int) AS n FROM orders GROUP BY day", "day")
+                .to(shop.cut(), Optional.empty())
+                .orElseThrow();
+        shop.order(2, "placed", day(2), "north", null);
+        MartCut two = step("m", "SELECT day, COUNT(*) + 5000000000 AS n FROM orders GROUP BY day", "day")
+                .to(shop.cut(), Optional.of(one))
+                .orElseThrow();
+        assertThat(shop.mart(two)).containsExactly("[2026-01-01,5000000001]", "[2026-01-02,5000000001]");
+        MartCut three = step("m", "SELECT day, CAST(COUNT(*) AS int) AS n FROM orders GROUP BY day", "day")
+                .to(shop.cut(), Optional.of(two))
+                .orElseThrow();
+        assertThat(shop.mart(three)).containsExactly("[2026-01-01,1]", "[2026-01-02,1]");
+    }
+
+    @Test
+    void aMartThatFailedGoesOnFromALaterCut() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("unit.sql"),
+                "SELECT order_id, line_no, CAST(unit_price / quantity AS decimal(12, 2)) AS unit FROM order_items");
+        shop.item(1, 1, "tea", 4, new BigDecimal("10.00"));
+        shop.cut();
+        MartStream mart = new MartStream(shop.lake, new Mart("unit", file, List.of("order_id", "line_no"), ""));
+        StreamingQuery query = mart.start();
+        shop.item(1, 1, "tea", 0, new BigDecimal("10.00"));
+        shop.cut();
+        await().atMost(Duration.ofMinutes(1)).until(() -> query.exception().isDefined());
+        assertThat(FailureCause.of(query.exception().get())).startsWith("[DIVIDE_BY_ZERO] Division by zero.");
+        assertThat(mart.cut()).isEqualTo(1);
+        assertThatThrownBy(mart::start).hasMessageContaining("[DIVIDE_BY_ZERO]");
+
+        shop.item(1, 1, "tea", 5, new BigDecimal("10.00"));
+        shop.cut();
+        StreamingQuery again = mart.start();
+        assertThat(mart.cut()).isEqualTo(3);
+        shop.item(2, 1, "tea", 2, new BigDecimal("1.00"));
+        shop.cut();
+        await().atMost(Duration.ofMinutes(1)).until(() -> mart.cut() == 4);
+        again.stop();
+        assertThat(shop.mart(mart.last().orElseThrow())).containsExactly("[1,1,2.00]", "[2,1,0.50]");
     }
 
     @Test

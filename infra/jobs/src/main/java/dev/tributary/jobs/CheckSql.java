@@ -2,6 +2,7 @@ package dev.tributary.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.jobs.sql.DriverProblems;
 import dev.tributary.jobs.sql.SqlProblem;
 import dev.tributary.jobs.sql.SqlProblems;
 import dev.tributary.spec.Pipeline;
@@ -10,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Checks the SQL of a pipeline file with Spark's parser, without starting Spark: {@code CheckSql pipeline.yaml} prints
- * a JSON array of {@code {"path","reason"}} and exits 0 whether or not there are problems.
+ * Checks the SQL of a pipeline file with Spark's parser, and its event streams and the marts over them with the code that
+ * the driver runs: {@code CheckSql pipeline.yaml} prints a JSON array of {@code {"path","reason"}} and exits 0 whether or
+ * not there are problems.
  */
 public final class CheckSql {
 
@@ -27,7 +29,9 @@ public final class CheckSql {
 
     static List<SqlProblem> problems(Path file) {
         try {
-            return SqlProblems.of(Pipeline.load(file));
+            Pipeline pipeline = Pipeline.load(file);
+            List<SqlProblem> problems = SqlProblems.of(pipeline);
+            return problems.isEmpty() ? DriverProblems.of(pipeline) : problems;
         } catch (PipelineException e) {
             return e.problems().stream()
                     .map(problem -> new SqlProblem(problem.path(), problem.reason()))

@@ -9,6 +9,7 @@ import dev.tributary.jobs.sql.SqlEndpoint;
 import dev.tributary.jobs.verify.Database;
 import dev.tributary.jobs.verify.Verification;
 import dev.tributary.jobs.verify.VerifyEndpoint;
+import dev.tributary.lake.FailureCause;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.LakeSession;
 import dev.tributary.spec.Pipeline;
@@ -22,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs until it is told to stop (exit 0) or a stream fails (exit 1, so that its supervisor starts it again; every stream
- * goes on where it stood). A number missing for good is the exception: the refined zone stops, all else stays up, and
- * the status says what is missing.
+ * Runs until it is told to stop (exit 0) or raw or refined as a whole fails (exit 1, so that its supervisor starts it
+ * again; every stream goes on where it stood). A captured table, an event stream or a mart that fails stops alone, with
+ * its cause in the status, and is tried again. A number missing for good stops refined, and all else stays up.
  */
 public final class Driver {
 
@@ -75,6 +76,8 @@ public final class Driver {
                     SqlEndpoint sql = new SqlEndpoint(lake);
                     StatusEndpoint endpoint = new StatusEndpoint(environment.statusPort(), environment.token())) {
                 Database database = new Database(servers.database(), environment.piiSalt());
+                Verification verification = new Verification(pipeline, lake, database, streams.cutControl());
+                streams.showVerified(verification::last);
                 DriverMetrics own = new DriverMetrics(metrics.registry(), streams::problem);
                 endpoint.health(streams::problem)
                         .status(streams::status)
@@ -84,12 +87,7 @@ public final class Driver {
                         })
                         .handle("/query", SqlEndpoint.AT_ONCE, inSession(spark, sql))
                         .handle("/query/alive", sql::alive)
-                        .handle(
-                                "/verify",
-                                inSession(
-                                        spark,
-                                        new VerifyEndpoint(
-                                                new Verification(pipeline, lake, database, streams.cutControl()))))
+                        .handle("/verify", inSession(spark, new VerifyEndpoint(verification)))
                         .start();
                 streams.start();
                 return streams.await(stop);
@@ -99,6 +97,7 @@ public final class Driver {
             return 1;
         } catch (IOException | RuntimeException e) {
             LOG.error("The driver stops: {}", e.getMessage(), e);
+            LastWord.say(LOG, "The driver ends: " + FailureCause.of(e));
             return 1;
         } finally {
             stopped.countDown();

@@ -34,6 +34,7 @@ final class DriverMetrics {
         seconds("tributary.marts.commit.timestamp.seconds", "/marts/commitMicros");
         number("tributary.quarantined.rows", "/quarantined");
         gauge("tributary.raw.hole", at -> at.path("hole").isTextual() ? 1 : 0);
+        gauge("tributary.stopped", at -> at.path("stopped").size());
         gauge("tributary.refined.stopped", at -> at.path("failure").isTextual() ? 1 : 0);
     }
 

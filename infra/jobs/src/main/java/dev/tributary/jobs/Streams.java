@@ -1,14 +1,19 @@
 package dev.tributary.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.contract.AccessException;
+import dev.tributary.contract.LakeTable;
+import dev.tributary.contract.LastWord;
 import dev.tributary.contract.SchemaRegistry;
 import dev.tributary.contract.Topics;
 import dev.tributary.jobs.verify.CutControl;
+import dev.tributary.jobs.verify.VerifyResult;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.DirectWriter;
 import dev.tributary.lake.DutyCycle;
+import dev.tributary.lake.FailureCause;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.Quarantine;
 import dev.tributary.marts.MartCut;
@@ -23,14 +28,22 @@ import dev.tributary.zones.refined.CutApplier;
 import dev.tributary.zones.refined.LossException;
 import dev.tributary.zones.refined.RefinedStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -57,14 +70,25 @@ final class Streams implements AutoCloseable {
     private final RawStream changes;
     private final RawStream events;
     private final RefinedStream refined;
-    private final List<EventStreamQuery> eventStreams = new ArrayList<>();
-    private final List<MartStream> marts = new ArrayList<>();
+    /** By the name of the event stream. */
+    private final Map<String, IsolatedQuery> eventStreams = new LinkedHashMap<>();
+    /** By the name of the mart. */
+    private final Map<String, IsolatedQuery> marts = new LinkedHashMap<>();
+
+    private final Map<String, MartStream> martStreams = new ConcurrentHashMap<>();
+    private final ExecutorService restarts = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "restart");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** Those without which nothing works. */
     private final List<StreamingQuery> queries = new ArrayList<>();
+
+    private volatile Supplier<Optional<VerifyResult>> verified = Optional::empty;
     private volatile boolean started;
     private volatile String loss;
     private StreamingQuery refinedQuery;
     private StreamingQuery rawEvents;
-    private final List<StreamingQuery> refinedEvents = new ArrayList<>();
 
     /**
      * @param file from which the pipeline was read
@@ -85,12 +109,31 @@ final class Streams implements AutoCloseable {
                 changes::isBehind);
         for (EventStream stream : pipeline.events()) {
             if (!stream.refined().isEmpty()) {
-                eventStreams.add(new EventStreamQuery(lake, topics, stream, schemas::texts));
+                eventStreams.put(
+                        stream.name(),
+                        new IsolatedQuery("events." + stream.name(), () -> startEvents(stream), Clock.systemUTC()));
             }
         }
         for (Mart mart : pipeline.marts()) {
-            marts.add(new MartStream(lake, mart));
+            marts.put(
+                    mart.name(),
+                    new IsolatedQuery(
+                            LakeTable.mart(mart.name()).toString(), () -> startMart(mart), Clock.systemUTC()));
         }
+    }
+
+    /** Makes its tables first: their columns may be what it failed for. */
+    private StreamingQuery startEvents(EventStream stream) {
+        pool("events");
+        return new EventStreamQuery(lake, topics, stream, schemas::texts)
+                .start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE);
+    }
+
+    private StreamingQuery startMart(Mart mart) throws TimeoutException {
+        pool("marts");
+        return martStreams
+                .computeIfAbsent(mart.name(), name -> new MartStream(lake, mart))
+                .start();
     }
 
     private boolean isNamedByNow(String topic) {
@@ -99,29 +142,18 @@ final class Streams implements AutoCloseable {
     }
 
     void start() {
-        try {
-            pool("raw.changes");
-            queries.add(changes.start(servers.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
-            startRefined();
-            pool("events");
-            if (!pipeline.events().isEmpty()) {
-                rawEvents = events.start(servers.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds"));
-                queries.add(rawEvents);
-            }
-            for (EventStreamQuery stream : eventStreams) {
-                StreamingQuery query = stream.start(Trigger.ProcessingTime("5 seconds"), EVENTS_CYCLE);
-                queries.add(query);
-                refinedEvents.add(query);
-            }
-            pool("marts");
-            for (MartStream mart : marts) {
-                queries.add(mart.start());
-            }
-            pool(null);
-            started = true;
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("A stream did not start in time", e);
+        pool("raw.changes");
+        queries.add(changes.start(servers.kafka(), topics.captured(), Trigger.ProcessingTime("1 second")));
+        startRefined();
+        pool("events");
+        if (!pipeline.events().isEmpty()) {
+            rawEvents = events.start(servers.kafka(), topics.events(), Trigger.ProcessingTime("10 seconds"));
+            queries.add(rawEvents);
         }
+        eventStreams.values().forEach(IsolatedQuery::start);
+        marts.values().forEach(IsolatedQuery::start);
+        pool(null);
+        started = true;
     }
 
     private void startRefined() {
@@ -143,6 +175,7 @@ final class Streams implements AutoCloseable {
     int await(CountDownLatch stop) throws InterruptedException {
         while (!stop.await(2, TimeUnit.SECONDS)) {
             tick();
+            isolated().forEach(query -> query.check(restarts));
             for (StreamingQuery query : List.copyOf(queries)) {
                 Optional<StreamingQueryException> failure =
                         Optional.ofNullable(query.exception().getOrElse(() -> null));
@@ -167,7 +200,13 @@ final class Streams implements AutoCloseable {
             return known.get().exitCode();
         }
         LOG.error("The query {} failed", query.name(), failure);
+        LastWord.say(
+                LOG, "The driver ends, because its query " + query.name() + " failed: " + FailureCause.of(failure));
         return 1;
+    }
+
+    private Stream<IsolatedQuery> isolated() {
+        return Stream.concat(eventStreams.values().stream(), marts.values().stream());
     }
 
     private void tick() {
@@ -212,10 +251,18 @@ final class Streams implements AutoCloseable {
 
             @Override
             public void awaitEvents() throws InterruptedException {
-                if (!refinedEvents.isEmpty()) {
-                    new EventsWait(servers.kafka(), topics.events(), lake, rawEvents, List.copyOf(refinedEvents))
-                            .atMost(TO_TAKE_EVENTS);
+                List<StreamingQuery> running = eventStreams.values().stream()
+                        .filter(stream -> stream.failure().isEmpty())
+                        .flatMap(stream -> stream.query().stream())
+                        .toList();
+                if (!running.isEmpty()) {
+                    new EventsWait(servers.kafka(), topics.events(), lake, rawEvents, running).atMost(TO_TAKE_EVENTS);
                 }
+            }
+
+            @Override
+            public Optional<String> martFailure(String mart) {
+                return Optional.ofNullable(marts.get(mart)).flatMap(IsolatedQuery::failure);
             }
         };
     }
@@ -223,6 +270,11 @@ final class Streams implements AutoCloseable {
     /** What keeps the driver from working, or null. A lost number does not: a restart would meet it again. */
     String problem() {
         return started ? null : "The streams are starting.";
+    }
+
+    /** Has the status name what the last verification found wrong, until one finds it right. */
+    void showVerified(Supplier<Optional<VerifyResult>> last) {
+        verified = last;
     }
 
     /** The answer to {@code GET /status}. */
@@ -240,11 +292,18 @@ final class Streams implements AutoCloseable {
                 .put("cut", cut.id())
                 .put("applied", refined.applied())
                 .put("commitMicros", cut.commitMicros());
-        List<MartCut> last =
-                marts.stream().flatMap(mart -> mart.last().stream()).toList();
+        List<MartCut> last = martStreams.values().stream()
+                .flatMap(mart -> mart.last().stream())
+                .toList();
         boolean all = !marts.isEmpty() && last.size() == marts.size();
         status.putObject("marts")
-                .put("cut", marts.stream().mapToLong(MartStream::cut).min().orElse(cut.id()))
+                .put(
+                        "cut",
+                        marts.keySet().stream()
+                                .map(martStreams::get)
+                                .mapToLong(mart -> mart == null ? 0 : mart.cut())
+                                .min()
+                                .orElse(cut.id()))
                 .put(
                         "commitMicros",
                         all
@@ -266,6 +325,20 @@ final class Streams implements AutoCloseable {
         });
         status.put("hole", refined.hole());
         status.put("failure", loss);
+        ArrayNode stopped = status.putArray("stopped");
+        cut.stopped().forEach((table, behind) -> stopped.addObject()
+                .put("where", LakeTable.refined(table).toString())
+                .put("what", behind.cause())
+                .put("since", "cut " + behind.sinceCut() + ", " + behind.events() + " changes wait"));
+        isolated().forEach(query -> query.failure()
+                .ifPresent(
+                        cause -> stopped.addObject().put("where", query.name()).put("what", cause)));
+        verified.get().ifPresent(result -> result.checks().stream()
+                .filter(check -> !check.ok())
+                .forEach(check -> stopped.addObject()
+                        .put("where", "verify")
+                        .put("what", check.check() + ": " + check.detail())
+                        .put("since", "cut " + result.cut())));
         return status.toString();
     }
 
@@ -279,10 +352,12 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
+        restarts.shutdownNow();
+        isolated().forEach(IsolatedQuery::stop);
         queries.forEach(Streams::stop);
     }
 
-    private static void stop(StreamingQuery query) {
+    static void stop(StreamingQuery query) {
         try {
             query.stop();
         } catch (TimeoutException e) {

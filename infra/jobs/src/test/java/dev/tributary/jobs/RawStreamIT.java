@@ -20,10 +20,16 @@ import dev.tributary.zones.raw.RawStream;
 import dev.tributary.zones.raw.Schemas;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -43,6 +49,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -61,6 +68,52 @@ class RawStreamIT {
     private final int open = FreePorts.next();
     private final int secured = FreePorts.next();
     private long sent;
+
+    /** Here, since a session is at hand. */
+    private static void aQueryThatFailsStopsAloneAndGoesOn(SparkSession spark) {
+        AtomicInteger quantity = new AtomicInteger(0);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        IsolatedQuery query = new IsolatedQuery(
+                "marts.unit_prices",
+                () -> spark.readStream()
+                        .format("rate")
+                        .load()
+                        .writeStream()
+                        .foreachBatch((Dataset<Row> batch, Long id) -> batch.sparkSession()
+                                .sql("SELECT 10 / q FROM VALUES (" + quantity + ") AS t(q)")
+                                .collectAsList())
+                        .start(),
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                });
+        query.start();
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            query.check(Runnable::run);
+            assertThat(query.failure().orElse("")).startsWith("marts.unit_prices: [DIVIDE_BY_ZERO] Division by zero.");
+        });
+        quantity.set(4);
+        query.check(Runnable::run);
+        assertThat(query.query()).as("not before the pause is over").isEmpty();
+        now.set(Instant.EPOCH.plusSeconds(6));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            query.check(Runnable::run);
+            assertThat(query.failure()).isEmpty();
+        });
+        query.stop();
+    }
 
     @Test
     void readsPartitionsThatAreAddedWhileItRunsAndWhileItRests() throws Exception {
@@ -96,6 +149,7 @@ class RawStreamIT {
             done(admin.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1))).all());
             try (SparkSession spark = SmallSession.in(folder)) {
                 Lake lake = new Lake(spark, folder.resolve("lake").toString());
+                aQueryThatFailsStopsAloneAndGoesOn(spark);
                 stream(lake, kafka, 2, 5, admin);
                 spread(admin, 7);
                 stream(lake, kafka, 7, 7, admin);

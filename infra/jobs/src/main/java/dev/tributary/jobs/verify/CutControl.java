@@ -1,6 +1,7 @@
 package dev.tributary.jobs.verify;
 
 import dev.tributary.lake.Cut;
+import java.util.Optional;
 
 /** What a verification asks of the streams. */
 public interface CutControl {
@@ -22,4 +23,9 @@ public interface CutControl {
 
     /** Waits, for a while, until the events that the back end has sent are in refined. */
     void awaitEvents() throws InterruptedException;
+
+    /** Why a mart stands still, if it does. */
+    default Optional<String> martFailure(String mart) {
+        return Optional.empty();
+    }
 }

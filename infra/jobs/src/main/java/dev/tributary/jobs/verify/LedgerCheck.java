@@ -19,7 +19,8 @@ record LedgerCheck(Lake lake, Cut cut) {
 
     static final String NAME = "the ledger adds up";
 
-    private static final String OUTCOMES = "applied + superseded + stale + fenced + control + quarantined";
+    private static final String OUTCOMES =
+            "applied + superseded + stale + fenced + control + quarantined" + " + coalesce(deferred, 0)";
     private static final int EXAMPLES = 3;
 
     private record Entry(long events, long outcomes, long unknown) {

@@ -31,10 +31,17 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param sources source tables by the name of their refined table
  * @param at where the mart stands; empty if it was never computed
+ * @param failure why it stands still, if it does
  * @param reader reads the snapshot
  */
 record MartCheck(
-        Mart mart, Map<String, SourceTable> sources, Cut cut, Optional<MartCut> at, Connection reader, Lake lake) {
+        Mart mart,
+        Map<String, SourceTable> sources,
+        Cut cut,
+        Optional<MartCut> at,
+        Optional<String> failure,
+        Connection reader,
+        Lake lake) {
 
     static String name(Mart mart) {
         return LakeTable.mart(mart.name()) + " = its SQL";
@@ -50,12 +57,20 @@ record MartCheck(
     }
 
     Check run() throws SQLException {
+        List<String> behind = MartSql.of(mart).inputs().stream()
+                .filter(cut.stopped()::containsKey)
+                .map(input -> LakeTable.refined(input).toString())
+                .toList();
+        if (!behind.isEmpty()) {
+            return new Check(name(mart), false, "reads " + String.join(", ", behind) + ", which is behind this cut");
+        }
         List<String> absent = absent(mart, cut);
         if (absent.isEmpty() && at.filter(stands -> stands.cut() == cut.id()).isEmpty()) {
             return new Check(
                     name(mart),
                     false,
-                    "the mart did not reach cut " + cut.id() + " in time; "
+                    failure.map(why -> "the mart has stopped (" + why + "); ")
+                                    .orElse("the mart did not reach cut " + cut.id() + " in time; ")
                             + at.map(stands -> "it stands at cut " + stands.cut())
                                     .orElse("it has not been computed yet"));
         }
@@ -130,7 +145,8 @@ record MartCheck(
     private Check bySpark(MartSql sql, String why) {
         List<String> absent = absent(mart, cut);
         if (!absent.isEmpty()) {
-            return new Check(name(mart), true, "nothing has reached " + String.join(", ", absent) + " yet");
+            return new Check(
+                    name(mart), true, "not checked: nothing has reached " + String.join(", ", absent) + " yet");
         }
         SparkSession session = lake.spark().newSession();
         for (String input : sql.inputs()) {

@@ -3,6 +3,7 @@ package dev.tributary.jobs.verify;
 import dev.tributary.contract.LakeTable;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
+import dev.tributary.lake.StoppedTable;
 import dev.tributary.spec.AtCapture;
 import dev.tributary.spec.SourceTable;
 import java.sql.Connection;
@@ -35,6 +36,14 @@ record TableCheck(SourceTable table, Connection reader, Lake lake, Cut cut) {
     }
 
     Check run() throws SQLException {
+        StoppedTable behind = cut.stopped().get(table.as());
+        if (behind != null) {
+            return new Check(
+                    name(table),
+                    false,
+                    "the table has stopped at " + behind.through() + ", before cut " + behind.sinceCut() + ", and "
+                            + behind.events() + " changes wait: " + behind.cause());
+        }
         long version = cut.version(LakeTable.refined(table.as()));
         if (version < 0) {
             long rows = count();

@@ -5,6 +5,7 @@ import dev.tributary.jobs.sql.Sentence;
 import dev.tributary.lake.Cut;
 import dev.tributary.lake.Lake;
 import dev.tributary.marts.MartCut;
+import dev.tributary.marts.MartCuts;
 import dev.tributary.spec.EventStream;
 import dev.tributary.spec.Mart;
 import dev.tributary.spec.Pipeline;
@@ -36,6 +37,7 @@ public final class Verification {
     private final Database database;
     private final CutControl control;
     private volatile VerifyProgress progress = VerifyProgress.NONE;
+    private volatile VerifyResult last;
 
     public Verification(Pipeline pipeline, Lake lake, Database database, CutControl control) {
         this.pipeline = pipeline;
@@ -78,7 +80,8 @@ public final class Verification {
                     control.release();
                 }
                 log.info("Verifying cut {}, which the marts show after {} ms", cut.id(), millisSince(began));
-                return VerifyResult.of(cut.id(), taken.lsnText(), checks(own, cut, taken.reader(), marts));
+                last = VerifyResult.of(cut.id(), taken.lsnText(), checks(own, cut, taken.reader(), marts));
+                return last;
             } finally {
                 if (taken != null) {
                     taken.close();
@@ -94,6 +97,11 @@ public final class Verification {
         }
     }
 
+    /** What the last verification of this process found; empty before the first. */
+    public Optional<VerifyResult> last() {
+        return Optional.ofNullable(last);
+    }
+
     /** How far the verification that is going on has come. */
     public VerifyProgress progress() {
         return progress;
@@ -104,7 +112,12 @@ public final class Verification {
         Map<Mart, Optional<MartCut>> reached = new LinkedHashMap<>();
         for (Mart mart : pipeline.marts()) {
             boolean comes = MartCheck.absent(mart, cut).isEmpty();
-            reached.put(mart, comes ? wait.reached(mart.name()) : Optional.empty());
+            boolean failed = control.martFailure(mart.name()).isPresent();
+            Optional<MartCut> at = Optional.empty();
+            if (comes) {
+                at = failed ? new MartCuts(own).at(mart.name(), cut.id()) : wait.reached(mart.name());
+            }
+            reached.put(mart, at);
         }
         return reached;
     }
@@ -131,8 +144,9 @@ public final class Verification {
         }
         Map<String, SourceTable> sources =
                 pipeline.source().tables().stream().collect(Collectors.toMap(SourceTable::as, Function.identity()));
-        marts.forEach((mart, at) ->
-                checks.put(MartCheck.name(mart), () -> new MartCheck(mart, sources, cut, at, reader, own).run()));
+        marts.forEach((mart, at) -> checks.put(
+                MartCheck.name(mart),
+                () -> new MartCheck(mart, sources, cut, at, control.martFailure(mart.name()), reader, own).run()));
         checks.put(SequenceCheck.NAME, () -> new SequenceCheck(own, cut).run());
         checks.put(LedgerCheck.NAME, () -> new LedgerCheck(own, cut).run());
         checks.put(QuarantineCheck.NAME, () -> new QuarantineCheck(own).run());

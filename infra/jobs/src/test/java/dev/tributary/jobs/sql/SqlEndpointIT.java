@@ -8,10 +8,18 @@ import dev.tributary.contract.StatusEndpoint;
 import dev.tributary.contract.StatusEndpoint.Reply;
 import dev.tributary.lake.Lake;
 import dev.tributary.lake.SmallSession;
+import dev.tributary.spec.EventStream;
+import dev.tributary.spec.Mart;
+import dev.tributary.spec.Pipeline;
+import dev.tributary.spec.RefinedTable;
+import dev.tributary.spec.Source;
+import dev.tributary.spec.Step;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +73,63 @@ class SqlEndpointIT {
                 .isEqualTo(
                         "{\"columns\":[{\"name\":\"id\",\"type\":\"bigint\"},{\"name\":\"note\",\"type\":\"string\"}],"
                                 + "\"rows\":[[1,\"a\"]],\"truncated\":true}");
+    }
+
+    @Test
+    void validateAsksWhatTheDriverAsks() throws IOException {
+        Path schema = Files.writeString(
+                folder.resolve("reading.avsc"),
+                "{\"type\":\"record\",\"name\":\"Reading\",\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
+                        + "{\"name\":\"size\",\"type\":\"int\"}]}");
+        Path odd = Files.writeString(
+                folder.resolve("odd.avsc"),
+                "{\"type\":\"record\",\"name\":\"Odd\",\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
+                        + "{\"name\":\"size\",\"type\":[\"int\",\"string\"]}]}");
+        Pipeline pipeline = new Pipeline(
+                1,
+                "p",
+                "",
+                List.of(),
+                new Source(List.of()),
+                List.of(
+                        stream("readings", schema, new RefinedTable("readings", List.of("id"), "", List.of())),
+                        stream("odd", odd),
+                        stream(
+                                "more",
+                                schema,
+                                new RefinedTable(
+                                        "more", List.of("id"), "", List.of(new Step.Derive("x", "nope + 1"))))),
+                List.of(
+                        mart("good", "SELECT id, size FROM readings"),
+                        mart("wrong", "SELECT id, weight FROM readings"),
+                        mart("unknown", "SELECT id, weight FROM captured")));
+        assertThat(DriverProblems.of(spark, pipeline))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .isEqualTo(new SqlProblem(
+                                        "events[1].schema",
+                                        "The field size is a union of [int, string]; a column has one type besides"
+                                                + " null")),
+                        problem -> {
+                            assertThat(problem.path()).isEqualTo("events[2].refined[0]");
+                            assertThat(problem.reason())
+                                    .contains("step 1 (derive)")
+                                    .contains("nope");
+                        },
+                        problem -> {
+                            assertThat(problem.path()).isEqualTo("marts[1].sql");
+                            assertThat(problem.reason())
+                                    .contains("[UNRESOLVED_COLUMN")
+                                    .contains("weight");
+                        });
+    }
+
+    private static EventStream stream(String name, Path schema, RefinedTable... tables) {
+        return new EventStream(name, schema, "id", "id", "", List.of(tables));
+    }
+
+    private static Mart mart(String name, String sql) throws IOException {
+        return new Mart(name, Files.writeString(folder.resolve(name + ".sql"), sql), List.of("id"), "");
     }
 
     @Test

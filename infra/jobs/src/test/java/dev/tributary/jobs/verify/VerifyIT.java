@@ -12,6 +12,7 @@ import dev.tributary.lake.Lake;
 import dev.tributary.lake.Ledger;
 import dev.tributary.lake.Quarantine;
 import dev.tributary.lake.SmallSession;
+import dev.tributary.lake.StoppedTable;
 import dev.tributary.marts.MartCuts;
 import dev.tributary.marts.MartStream;
 import dev.tributary.spec.AtCapture;
@@ -21,6 +22,7 @@ import dev.tributary.spec.Mart;
 import dev.tributary.spec.Pipeline;
 import dev.tributary.spec.Source;
 import dev.tributary.spec.SourceTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -371,6 +373,23 @@ class VerifyIT {
         lake.create(LakeTable.refined(table), EveryType.schema());
         append(table, EveryType.schema(), stored);
         return check(table, List.of("id"));
+    }
+
+    @Test
+    void aTableThatHasStoppedIsNotPassed() throws SQLException, IOException {
+        StoppedTable stopped = new StoppedTable(new Position(1, 3), 2, 7, "refined.parcels: the cause");
+        Cut cut = new Cut(
+                8, new Position(1, 5), new Position(1, 6), 0, 0, Map.of("parcels", 4L), Map.of("parcels", stopped));
+        Check table = new TableCheck(table("parcels", "parcels"), null, lake, cut).run();
+        assertThat(table.ok()).isFalse();
+        assertThat(table.detail())
+                .isEqualTo(
+                        "the table has stopped at 1:3, before cut 7, and 2 changes wait: refined.parcels: the cause");
+        Path sql = Files.writeString(folder.resolve("behind.sql"), "SELECT id FROM parcels GROUP BY id");
+        Mart mart = new Mart("behind", sql, List.of("id"), "");
+        Check check = new MartCheck(mart, Map.of(), cut, Optional.empty(), Optional.empty(), null, lake).run();
+        assertThat(check.ok()).isFalse();
+        assertThat(check.detail()).isEqualTo("reads refined.parcels, which is behind this cut");
     }
 
     private Check check(String table, List<String> key) throws SQLException {
