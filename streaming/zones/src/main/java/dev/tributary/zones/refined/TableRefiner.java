@@ -158,7 +158,8 @@ final class TableRefiner {
                         .otherwise(col("cause")));
         Dataset<Row> fresh = advised.join(
                 present,
-                col("op").equalTo("r")
+                col("op")
+                        .equalTo("r")
                         .and(col("topic").equalTo(col("_topic")))
                         .and(col("key").eqNullSafe(col("_key")))
                         .and(col("cause").equalTo(col("_cause"))),

@@ -153,7 +153,10 @@ class RefinedStreamIT {
         refined.release();
         history.rubbishRead(1).rubbishRead(4).end().arrive();
         refined.release();
-        assertThat(lake.read(LakeTable.QUARANTINE).select("offset").orderBy("offset").collectAsList())
+        assertThat(lake.read(LakeTable.QUARANTINE)
+                        .select("offset")
+                        .orderBy("offset")
+                        .collectAsList())
                 .extracting(row -> row.getLong(0))
                 .containsExactly(2L, 6L);
         assertThat(sum(LakeTable.LEDGER, "quarantined")).isEqualTo(5);
