@@ -40,6 +40,20 @@ final class Advice {
                     "Part of a transaction may come late. After a minute refined stops and says so; until then see the logs of"
                             + " capture and driver."));
         }
+        for (Reports.Stopped stopped : reports.stopped()) {
+            String since = stopped.since().isEmpty() ? "" : " (since " + stopped.since() + ")";
+            problems.add(
+                    stopped.where().equals("verify")
+                            ? new Problem(
+                                    "verify",
+                                    "The last verification, at " + stopped.since() + ", found: " + stopped.what(),
+                                    "Once the cause is gone, " + Home.launcher() + " verify takes this line away.")
+                            : new Problem(
+                                    stopped.where(),
+                                    stopped.where() + " has stopped, all else goes on" + since + ". " + stopped.what(),
+                                    "It is tried again at least every minute and goes on by itself once the cause is"
+                                            + " gone."));
+        }
         SlotStatus slot = reports.slot();
         if (slot != null && slot.safeBytes() != null && slot.safeBytes() < slot.retainedBytes() / 2) {
             problems.add(new Problem(

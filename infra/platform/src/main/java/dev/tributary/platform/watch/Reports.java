@@ -10,7 +10,9 @@ import dev.tributary.platform.run.Secrets;
 import dev.tributary.platform.servers.EmbeddedRun;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -134,6 +136,27 @@ public record Reports(Map<String, JsonNode> stages) {
     /** Why a stream of the driver stands still, or null. */
     public String failure() {
         return text("/failure");
+    }
+
+    /**
+     * A table, event stream or mart that has stopped alone, or a check of the last verification that failed.
+     *
+     * @param since which cut, or empty
+     */
+    public record Stopped(String where, String what, String since) {}
+
+    /** What stands still in the driver while all else goes on. */
+    public List<Stopped> stopped() {
+        List<Stopped> all = new ArrayList<>();
+        JsonNode report = stages.get(EmbeddedRun.DRIVER);
+        if (report != null) {
+            report.path("stopped")
+                    .forEach(one -> all.add(new Stopped(
+                            one.path("where").asText(),
+                            one.path("what").asText(),
+                            one.path("since").asText(""))));
+        }
+        return all;
     }
 
     /** Whether refined and marts show everything that was captured. */

@@ -53,6 +53,25 @@ class AdviceTest {
     }
 
     @Test
+    void namesWhatHasStoppedAloneAndWhatVerifyFound() throws JsonProcessingException {
+        Reports reports = new Reports(Map.of("driver", Json.parse("""
+                {"stopped": [
+                  {"where": "marts.unit", "what": "marts.unit: [DIVIDE_BY_ZERO] Division by zero."},
+                  {"where": "verify", "what": "public.a = refined.a: 1 rows missing", "since": "cut 7"}]}
+                """)));
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), reports, List.of()))
+                .containsExactly(
+                        new Problem(
+                                "marts.unit",
+                                "marts.unit has stopped, all else goes on. marts.unit: [DIVIDE_BY_ZERO] Division by zero.",
+                                "It is tried again at least every minute and goes on by itself once the cause is gone."),
+                        new Problem(
+                                "verify",
+                                "The last verification, at cut 7, found: public.a = refined.a: 1 rows missing",
+                                "Once the cause is gone, ./tributary verify takes this line away."));
+    }
+
+    @Test
     void warnsBeforeTheSlotIsGivenUp() throws JsonProcessingException {
         assertThat(Advice.of(List.of(), slot(5L << 20, 4L << 20), Optional.empty(), List.of()))
                 .isEmpty();
