@@ -49,9 +49,10 @@ record Source(String name, Postgres postgres, Path folder, Path pipeline) {
             // The lake takes plain names only.
             String as = called.group().startsWith("\"") ? "      as: t_" + names.size() + "\n" : "";
             Matcher key = KEY.matcher(table);
-            file.append("    - table: 'public.")
-                    .append(called.group().replace("'", "''"))
-                    .append("'\n")
+            String qualified = "public." + called.group();
+            file.append("    - table: ")
+                    .append(as.isEmpty() ? qualified : "'" + qualified.replace("'", "''") + "'")
+                    .append("\n")
                     .append(as)
                     .append("      key: [")
                     .append(key.find() ? key.group(1) : "id")
