@@ -365,7 +365,7 @@ class TablesIT {
                             "The log has changes of the table public.t whose rows it identifies by n, while the pipeline"
                                     + " file names the key id. They are not sent.");
             source.execute("ALTER TABLE t REPLICA IDENTITY USING INDEX t_n_key", "DELETE FROM t WHERE id = 7");
-            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
             assertThat(capture.output())
                     .contains("The replica identity of public.t is (n), which lacks columns of its primary key (id).");
         }
@@ -433,7 +433,7 @@ class TablesIT {
             source.execute(
                     "ALTER PUBLICATION tributary_gaps SET TABLE t WHERE (id < 5), u, tributary.signals_gaps",
                     "DELETE FROM t WHERE id > 15");
-            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
             assertThat(capture.output())
                     .contains("The publication tributary_gaps sends rows of public.t only where (id < 5).");
         }

@@ -59,7 +59,7 @@ class AdviceTest {
                   {"where": "marts.unit", "what": "marts.unit: [DIVIDE_BY_ZERO] Division by zero."},
                   {"where": "verify", "what": "public.a = refined.a: 1 rows missing", "since": "cut 7"}]}
                 """)));
-        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), reports, List.of()))
+        assertThat(Advice.of(List.of(process(State.HEALTHY, 0, null)), reports, Optional.empty(), List.of()))
                 .containsExactly(
                         new Problem(
                                 "marts.unit",
