@@ -377,7 +377,7 @@ class TablesIT {
             capture.awaitTables(source);
             requireSame(source, List.of("t", "u"));
             source.execute("ALTER TABLE t REPLICA IDENTITY NOTHING");
-            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(1);
+            assertThat(capture.exitCode()).as(capture.output()).isEqualTo(2);
             assertThat(capture.output()).contains("The table public.t has REPLICA IDENTITY NOTHING.");
         }
         assertThat(servers.history(source).requireExact().all().stream().filter(received -> received.key() != null))

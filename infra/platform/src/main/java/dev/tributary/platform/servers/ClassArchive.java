@@ -41,6 +41,9 @@ final class ClassArchive {
      */
     private static final String NO_FLIGHT_RECORDER = "-XX:-FlightRecorder";
 
+    /** Before that option, of which the JVM warns in plain text, also where a log is to be JSON. */
+    private static final String NO_WARNINGS = "-XX:-PrintWarnings";
+
     private final String process;
     private final Path file;
     private final Path part;
@@ -90,6 +93,7 @@ final class ClassArchive {
         }
         return List.of(
                 use,
+                NO_WARNINGS,
                 NO_FLIGHT_RECORDER,
                 // An archive that does not fit costs time only; a warning about it would be the first thing in each
                 // log.
