@@ -36,10 +36,11 @@ final class Resnapshot implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
-    /** The last number of the epoch before; of a capture that did not answer, the first one that is seen. */
+    /** The last number of the epoch before; -1 if the capture did not answer. */
     private long first = -1;
 
-    private long sent;
+    /** Since then; -1 if a capture that did not answer may have sent some before. */
+    private long sent = -1;
 
     @Override
     public Integer call() {
@@ -65,7 +66,8 @@ final class Resnapshot implements Callable<Integer> {
             return !pending;
         });
         watch.await(status -> status.isPresent() && isComplete(status.get(), watch));
-        watch.tell("The snapshot is complete" + String.format(Locale.ROOT, ", %,d records are sent", sent)
+        watch.tell("The snapshot is complete"
+                + (sent < 0 ? "" : String.format(Locale.ROOT, ", %,d records are sent", sent))
                 + ". Refined follows: see " + Home.launcher() + " status, then verify.");
         return 0;
     }
@@ -76,10 +78,12 @@ final class Resnapshot implements Callable<Integer> {
             return false;
         }
         long seq = status.path("seq").asLong();
-        first = first < 0 ? seq : first;
         watch.tell("Epoch " + epoch + " has begun.");
-        sent = seq - first;
-        watch.progress(String.format(Locale.ROOT, sent == 1 ? "%,d record is sent." : "%,d records are sent.", sent));
+        if (first >= 0) {
+            sent = seq - first;
+            watch.progress(
+                    String.format(Locale.ROOT, sent == 1 ? "%,d record is sent." : "%,d records are sent.", sent));
+        }
         return status.path("phase").asText().equals("streaming");
     }
 }
