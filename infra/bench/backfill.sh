@@ -4,7 +4,7 @@
 #
 #   infra/bench/backfill.sh [state folder] [million rows] [kills of the driver in each part]
 #
-# Defaults: a new folder below /tmp, 20, 2. Takes about half an hour on two cores and 15 GB of disk.
+# Defaults: a new folder below /tmp, 20, 2.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 dir=${1:-$(mktemp -d /tmp/tributary-backfill.XXXXXX)}

@@ -101,10 +101,10 @@ public final class RenamedColumns {
      */
     String understood(String query) {
         for (Map.Entry<TableId, Map<String, String>> table : tables.entrySet()) {
-            String debeziums = table.getKey().toDoubleQuotedString();
+            String asDebeziumQuotes = table.getKey().toDoubleQuotedString();
             String right = quoted(table.getKey());
             for (String from : List.of(" FROM ", " FROM ONLY ")) {
-                for (String name : List.of(right, debeziums)) {
+                for (String name : List.of(right, asDebeziumQuotes)) {
                     int at = query.indexOf(from + name + " ");
                     if (at < 0 && query.endsWith(from + name)) {
                         at = query.length() - from.length() - name.length();
