@@ -38,7 +38,8 @@ record MartTable(Lake lake, LakeTable table) {
     }
 
     /**
-     * Makes the table, adds the columns that it lacks and widens those that the SQL now gives a wider type; a column that a query no longer gives stays and gets nulls.
+     * Makes the table, adds the columns that it lacks and widens those that the SQL now gives a wider type; a column that
+     * a query no longer gives stays and gets nulls.
      *
      * @param result columns of the mart's query
      * @return the table's columns
