@@ -73,42 +73,36 @@ public final class Backfill {
         }
     }
 
-    /** From now until refined shows everything; kills the driver each time another part of the rows is written. */
+    /**
+     * From now until refined shows everything; kills the driver each time another part of the rows is written, or when it
+     * has worked on the cut for half a minute.
+     */
     private void part(String name, long changes, long from) throws Exception {
         long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
         int killed = 0;
-        long rawSeconds = 0;
+        long began = 0;
         long lastPrint = 0;
         long before = step("3").path("out").asLong();
-        while (true) {
-            JsonNode raw = step("2");
-            JsonNode refined = step("3");
+        while (step("3").path("out").asLong() - before < changes) {
             JsonNode load = status().path("load");
-            boolean rawIsThere = raw.path("out").asLong() - before >= changes;
-            if (rawIsThere && rawSeconds == 0) {
-                rawSeconds = Math.round(seconds(from));
-            }
-            if (refined.path("out").asLong() - before >= changes) {
-                break;
-            }
             long written = load.path("done").asLong();
-            long at = changes * (killed + 1L) / (kills + 1L);
-            boolean due = load.isObject() && (written >= at || (written == 0 && seconds(from) > rawSeconds + 30L * (killed + 1)));
+            began = began == 0 && load.isObject() ? System.nanoTime() : began;
+            boolean due = load.isObject() && (written >= changes * (killed + 1L) / (kills + 1L) || seconds(began) > 30);
             if (killed < kills && due) {
                 long pid = process("driver").path("pid").asLong();
                 System.out.printf("  killed the driver (%d) at %,d of %,d rows written%n", pid, written, changes);
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
                 killed++;
                 awaitAnotherDriver(pid, deadline);
+                began = 0;
             }
             if (System.currentTimeMillis() - lastPrint > 30_000) {
                 lastPrint = System.currentTimeMillis();
                 System.out.printf(
-                        "  %4.0f s: captured %,d, raw %,d, refined %,d, written %,d, left %s s, driver %,d MB%n",
+                        "  %4.0f s: captured %,d, refined %,d, written %,d, left %s s, driver %,d MB%n",
                         seconds(from),
                         step("1a").path("out").asLong(),
-                        raw.path("out").asLong(),
-                        refined.path("out").asLong(),
+                        step("3").path("out").asLong(),
                         written,
                         load.path("secondsLeft").asText("?"),
                         process("driver").path("memoryBytes").asLong() / 1_000_000);
@@ -121,8 +115,8 @@ public final class Backfill {
         }
         double all = seconds(from);
         System.out.printf(
-                "%s: %,d changes in %.0f s, %,.0f changes/s with %d kills (all in raw after %d s)%n",
-                name, changes, all, changes / all, killed, rawSeconds);
+                "%s: %,d changes in %.0f s, %,.0f changes/s with %d kills; the cut alone, in its last attempt: %.0f s%n",
+                name, changes, all, changes / all, killed, began == 0 ? 0 : seconds(began));
     }
 
     private void awaitAnotherDriver(long pid, long deadline) throws Exception {

@@ -92,7 +92,9 @@ sealed interface TableRecords {
                 header(KeyGroups.NEW_KEY).as("new_key"));
     }
 
+    /** Only the halves of a key change have one: Spark evaluates the search without generated code, which is slow. */
     private static Column header(String name) {
-        return functions.expr("get(filter(headers, h -> h.key = '" + name + "'), 0).value");
+        return functions.expr(
+                "CASE WHEN op IN ('c', 'd') THEN get(filter(headers, h -> h.key = '" + name + "'), 0).value END");
     }
 }
