@@ -45,6 +45,9 @@ final class TableLoad {
     /** Numbers in one step: what a kill can cost. */
     static final long STEP = 1_000_000;
 
+    /** Tasks and files of a step. */
+    private static final int FILES = 2;
+
     private static final String PLAIN = "_plain";
 
     private final Lake lake;
@@ -122,7 +125,8 @@ final class TableLoad {
     private boolean write(StagedAppend staged, int number, Dataset<Row> records, ChangeReader reader) {
         StructType rows = shape.tableColumns().add(PLAIN, DataTypes.BooleanType);
         Observation observation = new Observation();
-        Dataset<Row> decoded = records.coalesce(2)
+        // The records of a step lie in few files, so without a shuffle one task would do nearly all of them.
+        Dataset<Row> decoded = records.repartition(FILES, col("seq"))
                 .mapPartitions(decoder(reader, places()), Encoders.row(rows))
                 .observe(
                         observation,
